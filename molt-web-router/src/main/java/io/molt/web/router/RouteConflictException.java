@@ -1,0 +1,16 @@
+package io.molt.web.router;
+
+import java.util.List;
+
+/**
+ * Says that routes can never match, because another route takes all of their paths. The message has one line for each such
+ * route, naming both patterns and where both were declared.
+ */
+public final class RouteConflictException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    RouteConflictException(List<String> conflicts) {
+        super(String.join(System.lineSeparator(), conflicts));
+    }
+}
