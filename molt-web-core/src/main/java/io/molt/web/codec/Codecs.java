@@ -1,0 +1,121 @@
+package io.molt.web.codec;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The codecs of an app in their order of precedence, and the validations that follow a read. Immutable.
+ *
+ * <p>Order is precedence: codecs given by hand, then those on the class path, then text for {@code String} and bytes
+ * for {@code byte[]}.
+ */
+public final class Codecs {
+  private static final List<Codec> BUILT_IN = List.of(new BytesCodec(), new TextCodec());
+
+  private final List<Codec> codecs;
+  private final List<Validation> validations;
+
+  private Codecs(List<Codec> codecs, List<Validation> validations) {
+    this.codecs = List.copyOf(codecs);
+    this.validations = List.copyOf(validations);
+  }
+
+  /** Returns the given codecs and validations, followed by those that {@link ServiceLoader} finds. */
+  public static Codecs of(List<Codec> codecs, List<Validation> validations) {
+    List<Codec> all = new ArrayList<>(codecs);
+    ServiceLoader.load(Codec.class).forEach(all::add);
+    all.addAll(BUILT_IN);
+    // One validation is enough: the one given by hand replaces what is on the class path.
+    List<Validation> checks = new ArrayList<>(validations);
+    if (checks.isEmpty()) {
+      ServiceLoader.load(Validation.class).forEach(checks::add);
+    }
+    return new Codecs(all, checks);
+  }
+
+  /** Returns the first codec that reads {@code type} from {@code mediaType}, or null if there is none. */
+  public @Nullable Codec reader(Type type, MediaType mediaType) {
+    for (Codec codec : codecs) {
+      if (codec.canRead(type, mediaType)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the first codec that reads a stream of {@code elementType} from {@code mediaType}, or null. */
+  public @Nullable Codec streamReader(Type elementType, MediaType mediaType) {
+    for (Codec codec : codecs) {
+      if (codec.canReadStream(elementType, mediaType)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the first codec that writes {@code type} as {@code mediaType}, or null if there is none. */
+  public @Nullable Codec writer(Type type, MediaType mediaType) {
+    for (Codec codec : codecs) {
+      if (codec.canWrite(type, mediaType)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the first codec that writes a stream of {@code elementType} as {@code mediaType}, or null. */
+  public @Nullable Codec streamWriter(Type elementType, MediaType mediaType) {
+    for (Codec codec : codecs) {
+      if (codec.canWriteStream(elementType, mediaType)) {
+        return codec;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns the media type in which a value of {@code type} is best written for an {@code Accept} header (RFC 9110
+   * section 12.5.1), or null if the client accepts none of those on offer.
+   *
+   * @param accept the header value; null if absent, which accepts everything
+   * @param stream whether a stream of elements of {@code type} is to be written
+   */
+  public @Nullable MediaType negotiate(Type type, @Nullable String accept, boolean stream) {
+    return Accept.parse(accept).best(offers(type, stream));
+  }
+
+  /** Returns the media types in which a value, or a stream of elements, of {@code type} can be written. */
+  public List<MediaType> offers(Type type, boolean stream) {
+    List<MediaType> offers = new ArrayList<>();
+    for (Codec codec : codecs) {
+      for (MediaType own : stream ? codec.streamMediaTypes() : codec.mediaTypes()) {
+        if (stream ? codec.canWriteStream(type, own) : codec.canWrite(type, own)) {
+          offers.add(own);
+        }
+      }
+    }
+    return offers;
+  }
+
+  /** Returns the media types from which a whole value of {@code type} can be read. */
+  public List<MediaType> readable(Type type) {
+    return codecs.stream()
+        .flatMap(codec ->
+            codec.mediaTypes().stream().filter(mediaType -> codec.canRead(type, mediaType)))
+        .toList();
+  }
+
+  /** Returns the value after all validations, or an error of type {@link InvalidValueException}. */
+  public <T> Mono<T> validate(T value) {
+    Mono<T> checked = Mono.just(value);
+    for (Validation validation : validations) {
+      checked =
+          validations.size() == 1 ? validation.check(value) : checked.flatMap(validation::check);
+    }
+    return checked;
+  }
+}

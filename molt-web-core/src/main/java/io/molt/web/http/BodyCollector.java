@@ -1,0 +1,93 @@
+package io.molt.web.http;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/** Collects a stream into one array, up to a limit. */
+final class BodyCollector extends Mono<byte[]> {
+  private static final int FIRST_SIZE = 4096;
+
+  private final Flux<ByteBuffer> chunks;
+  private final long length;
+  private final long limit;
+
+  private BodyCollector(Flux<ByteBuffer> chunks, long length, long limit) {
+    this.chunks = chunks;
+    this.length = length;
+    this.limit = limit;
+  }
+
+  static Mono<byte[]> collect(Body body, long limit) {
+    return new BodyCollector(body.chunks(), body.length(), limit);
+  }
+
+  static HttpException tooLarge(long limit) {
+    return new HttpException(
+        Problem.of(Status.CONTENT_TOO_LARGE, "The content is larger than " + limit + " bytes.")
+            .with("limit", limit));
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super byte[]> subscriber) {
+    // The length is the client's claim: trust it for the first allocation only up to a size that
+    // costs nothing.
+    int first = length < 0 ? FIRST_SIZE : (int) Math.min(length, 16 * FIRST_SIZE);
+    chunks.subscribe(new Collecting(subscriber, limit, new byte[first]));
+  }
+
+  private static final class Collecting extends Operators.MonoSubscriber<ByteBuffer, byte[]> {
+    private final long limit;
+    private byte[] bytes;
+    private int size;
+    private Subscription source = Operators.emptySubscription();
+
+    Collecting(CoreSubscriber<? super byte[]> subscriber, long limit, byte[] bytes) {
+      super(subscriber);
+      this.limit = limit;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      source = subscription;
+      actual.onSubscribe(this);
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      if (size + (long) chunk.remaining() > limit) {
+        source.cancel();
+        onError(tooLarge(limit));
+        return;
+      }
+      append(chunk);
+    }
+
+    @Override
+    public void onComplete() {
+      complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    }
+
+    @Override
+    public void cancel() {
+      super.cancel();
+      source.cancel();
+    }
+
+    private void append(ByteBuffer chunk) {
+      int count = chunk.remaining();
+      if (size + count > bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int)
+            Math.min(Math.max(size + (long) count, bytes.length * 2L), Integer.MAX_VALUE - 8));
+      }
+      chunk.get(bytes, size, count);
+      size += count;
+    }
+  }
+}

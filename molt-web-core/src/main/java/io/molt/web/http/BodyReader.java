@@ -1,0 +1,117 @@
+package io.molt.web.http;
+
+import io.molt.web.codec.Codec;
+import io.molt.web.codec.DecodingException;
+import io.molt.web.codec.InvalidValueException;
+import io.molt.web.codec.MediaType;
+import io.molt.web.codec.UnsupportedMediaTypeException;
+import io.molt.web.codec.Violation;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads a request's content as values; what the client did wrong becomes a problem: 400, 413, 415 or 422. */
+final class BodyReader {
+  private BodyReader() {}
+
+  static Mono<Object> read(Request request, Type type) {
+    return Mono.defer(() -> {
+          MediaType mediaType = mediaType(request, type);
+          Codec codec = request.scope().codecs().reader(type, mediaType);
+          if (codec == null) {
+            throw unsupported(request, type, mediaType.toString());
+          }
+          return request
+              .bytes()
+              .map(bytes -> codec.decode(bytes, type, mediaType))
+              .flatMap(request.scope().codecs()::validate);
+        })
+        .onErrorMap(BodyReader::asProblem);
+  }
+
+  static Flux<Object> readStream(Request request, Type elementType) {
+    return Flux.defer(() -> {
+          MediaType mediaType = mediaType(request, elementType);
+          Codec codec = request.scope().codecs().streamReader(elementType, mediaType);
+          if (codec == null) {
+            throw unsupported(request, elementType, mediaType.toString());
+          }
+          return codec
+              .decodeStream(request.chunks(), elementType, mediaType)
+              .concatMap(request.scope().codecs()::validate, 1);
+        })
+        .onErrorMap(BodyReader::asProblem);
+  }
+
+  private static MediaType mediaType(Request request, Type type) {
+    String header = request.headers().get("content-type");
+    if (header == null) {
+      throw unsupported(request, type, "missing");
+    }
+    try {
+      return MediaType.parse(header);
+    } catch (IllegalArgumentException malformed) {
+      throw unsupported(request, type, Tokens.visible(header));
+    }
+  }
+
+  private static HttpException unsupported(Request request, Type type, String found) {
+    List<MediaType> readable = request.scope().codecs().readable(type);
+    String expected = readable.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+    if (expected.isEmpty()) {
+      // Not the client's fault: no codec on the class path reads this type at all.
+      throw new IllegalStateException("no codec reads " + type.getTypeName()
+          + " (expected: molt-web-json on the class path, or a codec given with app.codec(..))");
+    }
+    Problem problem = Problem.of(
+        Status.UNSUPPORTED_MEDIA_TYPE,
+        "The content type is " + found + " (expected: " + expected + ").");
+    return new HttpException(problem, Headers.of("accept", expected), null);
+  }
+
+  private static Throwable asProblem(Throwable error) {
+    if (error instanceof DecodingException malformed) {
+      return malformed(malformed);
+    }
+    if (error instanceof InvalidValueException invalid) {
+      return invalid(invalid);
+    }
+    if (error instanceof UnsupportedMediaTypeException unsupported) {
+      return problem(
+          Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, String.valueOf(unsupported.getMessage())),
+          unsupported);
+    }
+    return error;
+  }
+
+  private static HttpException malformed(DecodingException error) {
+    Problem problem = Problem.of(Status.BAD_REQUEST, String.valueOf(error.getMessage()));
+    for (Map.Entry<String, Object> place : error.position().entrySet()) {
+      problem = problem.with(place.getKey(), place.getValue());
+    }
+    return problem(problem, error);
+  }
+
+  private static HttpException invalid(InvalidValueException error) {
+    Problem problem = Problem.of(
+            Status.UNPROCESSABLE_CONTENT, "The content breaks the rules listed in 'errors'.")
+        .with("errors", error.violations().stream().map(BodyReader::member).toList());
+    return problem(problem, error);
+  }
+
+  private static Map<String, Object> member(Violation violation) {
+    Map<String, Object> member = new LinkedHashMap<>();
+    member.put("pointer", violation.pointer());
+    member.put("detail", violation.detail());
+    return member;
+  }
+
+  private static HttpException problem(Problem problem, @Nullable Throwable cause) {
+    return new HttpException(problem, Headers.empty(), cause);
+  }
+}

@@ -1,0 +1,119 @@
+package io.molt.web.http;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cookie as a server sets it (RFC 6265bis). {@link #of} starts from safe attributes: {@code Path=/}, {@code HttpOnly},
+ * {@code Secure} and {@code SameSite=Lax}.
+ *
+ * @param name a token
+ * @param value cookie octets: no spaces, quotes, commas, semicolons or backslashes
+ * @param path the paths it is sent to
+ * @param domain the host and its subdomains it is sent to, or null for this host only
+ * @param maxAge how long it lives, or null until the browser closes; zero removes it
+ * @param secure whether it is sent over TLS only
+ * @param httpOnly whether scripts cannot read it
+ * @param sameSite whether other sites' requests carry it
+ */
+public record Cookie(
+    String name,
+    String value,
+    String path,
+    @Nullable String domain,
+    @Nullable Duration maxAge,
+    boolean secure,
+    boolean httpOnly,
+    SameSite sameSite) {
+
+  /** Whether requests that other sites cause carry the cookie. */
+  public enum SameSite {
+    /** Never. */
+    STRICT,
+    /** Only when the user follows a link here. */
+    LAX,
+    /** Always; browsers then require {@code Secure}. */
+    NONE
+  }
+
+  /**
+   * Checks every part.
+   *
+   * @throws IllegalArgumentException if a part cannot stand in a {@code Set-Cookie} header
+   */
+  public Cookie {
+    Tokens.require("cookie name", name);
+    requireOctets("cookie value", value, "\",;\\ ");
+    requireOctets("cookie path", path, ";");
+    requireOctets("cookie domain", domain == null ? "" : domain, "; ");
+  }
+
+  /** Returns a cookie for the whole host that lives until the browser closes. */
+  public static Cookie of(String name, String value) {
+    return new Cookie(name, value, "/", null, null, true, true, SameSite.LAX);
+  }
+
+  /** Returns a cookie that makes the client forget the one of that name. */
+  public static Cookie removal(String name) {
+    return of(name, "").withMaxAge(Duration.ZERO);
+  }
+
+  /** Returns a copy for another path. */
+  public Cookie withPath(String newPath) {
+    return new Cookie(name, value, newPath, domain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /** Returns a copy for a domain and its subdomains. */
+  public Cookie withDomain(String newDomain) {
+    return new Cookie(name, value, path, newDomain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /** Returns a copy that lives that long, in whole seconds. */
+  public Cookie withMaxAge(Duration age) {
+    return new Cookie(name, value, path, domain, age, secure, httpOnly, sameSite);
+  }
+
+  /** Returns a copy that is, or is not, kept to TLS. */
+  public Cookie withSecure(boolean only) {
+    return new Cookie(name, value, path, domain, maxAge, only, httpOnly, sameSite);
+  }
+
+  /** Returns a copy that is, or is not, hidden from scripts. */
+  public Cookie withHttpOnly(boolean only) {
+    return new Cookie(name, value, path, domain, maxAge, secure, only, sameSite);
+  }
+
+  /** Returns a copy with another rule for requests from other sites. */
+  public Cookie withSameSite(SameSite rule) {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, rule);
+  }
+
+  /** Returns the value of the {@code Set-Cookie} header that sets this cookie. */
+  public String toHeader() {
+    StringBuilder out =
+        new StringBuilder(name).append('=').append(value).append("; Path=").append(path);
+    if (domain != null) {
+      out.append("; Domain=").append(domain);
+    }
+    if (maxAge != null) {
+      out.append("; Max-Age=").append(maxAge.toSeconds());
+    }
+    out.append(secure ? "; Secure" : "").append(httpOnly ? "; HttpOnly" : "");
+    return out.append("; SameSite=").append(sameSiteText()).toString();
+  }
+
+  private String sameSiteText() {
+    return sameSite.name().charAt(0) + sameSite.name().substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireOctets(String what, String text, String forbidden) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || forbidden.indexOf(c) >= 0) {
+        throw new IllegalArgumentException(what + ": '" + Tokens.visible(text)
+            + "' (expected: visible ASCII without any of " + forbidden + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.molt.web.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Schedulers;
+
+/** Reads a file in pieces, as they are asked for, on the threads that are made for blocking. */
+final class FileChunks {
+  private static final int CHUNK = 64 * 1024;
+
+  private final FileChannel channel;
+  private final long end;
+  private long position;
+
+  private FileChunks(Body.File file) throws IOException {
+    this.channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+    this.position = file.position();
+    this.end = file.position() + file.length();
+  }
+
+  static Flux<ByteBuffer> read(Body.File file) {
+    return Flux.<ByteBuffer, FileChunks>generate(
+            () -> new FileChunks(file), FileChunks::next, FileChunks::close)
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private FileChunks next(SynchronousSink<ByteBuffer> sink) {
+    if (position >= end) {
+      sink.complete();
+      return this;
+    }
+    try {
+      sink.next(read());
+    } catch (IOException failed) {
+      sink.error(failed);
+    }
+    return this;
+  }
+
+  private ByteBuffer read() throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, end - position));
+    int count = channel.read(chunk, position);
+    if (count < 0) {
+      throw new IOException("file ended at " + position + " (expected: " + end + " bytes)");
+    }
+    position += count;
+    return chunk.flip().asReadOnlyBuffer();
+  }
+
+  private void close() {
+    try {
+      channel.close();
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.molt.web.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What surrounds a request while it runs: peer, trace, deadline, how it ended, and attributes.
+ *
+ * <p>It travels in Reactor's context of everything that a handler returns, so that code deep in a service finds it with
+ * {@link #current()}. Safe to use from any thread.
+ */
+public final class RequestContext {
+  private static final AtomicReferenceFieldUpdater<RequestContext, Object> ENDING =
+      AtomicReferenceFieldUpdater.newUpdater(RequestContext.class, Object.class, "ending");
+
+  private final Peer peer;
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private final Headers headers;
+  private volatile @Nullable String traceId;
+  private volatile @Nullable String pattern;
+  private volatile @Nullable Instant deadline;
+  private volatile @Nullable Map<Key<?>, Object> attributes;
+  // Null while nobody asked, then a sink for those who did; the outcome itself once the request has
+  // ended.
+  private volatile @Nullable Object ending;
+
+  private RequestContext(Peer peer, Scheduler scheduler, Clock clock, Headers headers) {
+    this.peer = peer;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.headers = headers;
+  }
+
+  /** Returns the context of a new request; for adapters that feed requests to a handler. */
+  public static RequestContext create(
+      Peer peer, Scheduler scheduler, Clock clock, Headers headers) {
+    return new RequestContext(peer, scheduler, clock, headers);
+  }
+
+  /** Returns the context of the request in whose service this is subscribed to, or an error if there is none. */
+  public static Mono<RequestContext> current() {
+    return Mono.deferContextual(context -> {
+      RequestContext found = context.getOrDefault(RequestContext.class, null);
+      return found == null ? Mono.error(outside()) : Mono.just(found);
+    });
+  }
+
+  /** Returns the other end of the connection. */
+  public Peer peer() {
+    return peer;
+  }
+
+  /** Returns the scheduler for everything that takes time; tests put a virtual one in its place. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Returns the clock that goes with the scheduler. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Returns the id that ties logs together: that of the {@code traceparent} header (W3C Trace Context), or a new one. */
+  public String traceId() {
+    String id = traceId;
+    return id == null ? newTraceId() : id;
+  }
+
+  /** Returns the pattern of the matched route, or empty before the match and where nothing matched. */
+  public Optional<String> pattern() {
+    return Optional.ofNullable(pattern);
+  }
+
+  /** Returns when the request must be done, or empty if it may take its time. */
+  public Optional<Instant> deadline() {
+    return Optional.ofNullable(deadline);
+  }
+
+  /** Returns the time left until the deadline, never negative, or empty if there is none. */
+  public Optional<Duration> remaining() {
+    Instant end = deadline;
+    if (end == null) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(clock.instant(), end);
+    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+  }
+
+  /** Brings the deadline forward to {@code end}; a later one than now in force is ignored. */
+  public synchronized void shortenDeadline(Instant end) {
+    Instant now = deadline;
+    if (now == null || end.isBefore(now)) {
+      deadline = end;
+    }
+  }
+
+  /** Returns a Mono that tells how the request ended, when it has. */
+  public Mono<Outcome> ended() {
+    while (true) {
+      Object state = ending;
+      if (state instanceof Outcome outcome) {
+        return Mono.just(outcome);
+      }
+      if (state instanceof Watchers watchers) {
+        return watchers.sink.asMono();
+      }
+      Watchers fresh = new Watchers();
+      if (ENDING.compareAndSet(this, null, fresh)) {
+        return fresh.sink.asMono();
+      }
+    }
+  }
+
+  /** Returns a Mono that completes if the request ends in any other way than by its response going out whole. */
+  public Mono<Void> cancelled() {
+    return ended().flatMap(outcome -> outcome == Outcome.COMPLETED ? Mono.never() : Mono.empty());
+  }
+
+  /** Returns whether the request has ended in any other way than by its response going out whole. */
+  public boolean isCancelled() {
+    Object state = ending;
+    return state instanceof Outcome && state != Outcome.COMPLETED;
+  }
+
+  /** Returns how the request ended, or empty while it runs. */
+  public Optional<Outcome> outcome() {
+    return ending instanceof Outcome outcome ? Optional.of(outcome) : Optional.empty();
+  }
+
+  /** Sets an attribute of this request, such as the user that a middleware found. */
+  public <T> void set(Key<T> key, T value) {
+    attributes(true).put(key, value);
+  }
+
+  /**
+   * Returns an attribute of this request.
+   *
+   * @throws IllegalStateException if it is not set; the message names the key
+   */
+  public <T> T get(Key<T> key) {
+    return find(key)
+        .orElseThrow(() -> new IllegalStateException("attribute '" + key
+            + "' is not set (expected: a middleware that sets it, before this one)"));
+  }
+
+  /** Returns an attribute of this request, or empty if it is not set. */
+  @SuppressWarnings("unchecked") // set() pairs key and value
+  public <T> Optional<T> find(Key<T> key) {
+    return Optional.ofNullable((T) attributes(false).get(key));
+  }
+
+  void matched(String newPattern) {
+    pattern = newPattern;
+  }
+
+  /** Notes how the request ended; the first word counts. Returns whether this was it. */
+  boolean end(Outcome outcome) {
+    while (true) {
+      Object state = ending;
+      if (state instanceof Outcome) {
+        return false;
+      }
+      if (ENDING.compareAndSet(this, state, outcome)) {
+        if (state instanceof Watchers watchers) {
+          watchers.sink.tryEmitValue(outcome);
+        }
+        return true;
+      }
+    }
+  }
+
+  private Map<Key<?>, Object> attributes(boolean create) {
+    Map<Key<?>, Object> map = attributes;
+    if (map != null) {
+      return map;
+    }
+    return create ? newAttributes() : Map.of();
+  }
+
+  private synchronized Map<Key<?>, Object> newAttributes() {
+    Map<Key<?>, Object> map = attributes;
+    if (map == null) {
+      map = new ConcurrentHashMap<>(4);
+      attributes = map;
+    }
+    return map;
+  }
+
+  private synchronized String newTraceId() {
+    String id = traceId;
+    if (id == null) {
+      id = TraceParent.traceIdOf(headers.get("traceparent"));
+      traceId = id;
+    }
+    return id;
+  }
+
+  private static IllegalStateException outside() {
+    return new IllegalStateException(
+        "no request in the context (expected: a publisher that a handler returned, or one subscribed to within it)");
+  }
+
+  private static final class Watchers {
+    private final Sinks.One<Outcome> sink = Sinks.one();
+  }
+}

@@ -1,0 +1,37 @@
+package io.molt.web.http;
+
+import io.molt.web.codec.Codecs;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an app lends to its requests. Made once, when the app is built; handlers use it through {@link Request}.
+ *
+ * @param codecs the codecs and validations
+ * @param state the application state
+ * @param routeAttributes the attributes of the matched route
+ * @param maxBody the largest content that is collected whole
+ */
+public record RequestScope(
+    Codecs codecs,
+    Map<Key<?>, Object> state,
+    Map<Key<?>, Object> routeAttributes,
+    DataSize maxBody) {
+  /** The limit on content that is collected whole, unless an app or a route sets another: 1 MB. */
+  public static final DataSize DEFAULT_MAX_BODY = DataSize.ofMegabytes(1);
+
+  /** The scope of a request that no app has seen. */
+  static final RequestScope NONE =
+      new RequestScope(Codecs.of(List.of(), List.of()), Map.of(), Map.of(), DEFAULT_MAX_BODY);
+
+  /** Copies the maps. */
+  public RequestScope {
+    state = Map.copyOf(state);
+    routeAttributes = Map.copyOf(routeAttributes);
+  }
+
+  /** Returns a copy for a route. */
+  public RequestScope forRoute(Map<Key<?>, Object> attributes, DataSize limit) {
+    return new RequestScope(codecs, state, attributes, limit);
+  }
+}

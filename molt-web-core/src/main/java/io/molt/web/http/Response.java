@@ -1,0 +1,227 @@
+package io.molt.web.http;
+
+import io.molt.web.codec.MediaType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Mono;
+
+/**
+ * A response: status, header fields, content. Immutable; the {@code with…} methods return copies.
+ *
+ * <p>It publishes itself, once to each subscriber, so that a handler may return one where a publisher is asked for.
+ */
+public final class Response implements Publisher<Response> {
+  private static final String CONTENT_TYPE = "content-type";
+  private static final Headers TEXT = typed(MediaType.TEXT);
+  private static final Headers HTML = typed(MediaType.HTML);
+  private static final Headers OCTETS = typed(MediaType.OCTET_STREAM);
+  private static final Headers PROBLEM = typed(MediaType.PROBLEM_JSON);
+  private static final Headers EVENTS =
+      Headers.of("cache-control", "no-store", "x-accel-buffering", "no");
+  private static final Response NO_CONTENT =
+      new Response(Status.NO_CONTENT, Headers.empty(), Body.empty());
+  private static final Response OK = new Response(Status.OK, Headers.empty(), Body.empty());
+
+  private final Status status;
+  private final Headers headers;
+  private final Body body;
+
+  private Response(Status status, Headers headers, Body body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /** Returns a 200 without content. */
+  public static Response ok() {
+    return OK;
+  }
+
+  /** Returns a response of that status, without content. */
+  public static Response status(int code) {
+    return new Response(Status.of(code), Headers.empty(), Body.empty());
+  }
+
+  /** Returns a 200 with text in UTF-8. */
+  public static Response text(String text) {
+    return new Response(Status.OK, TEXT, utf8(text));
+  }
+
+  /** Returns a 200 with an HTML document in UTF-8. */
+  public static Response html(String document) {
+    return new Response(Status.OK, HTML, utf8(document));
+  }
+
+  /** Returns a 200 with a value to be written as JSON. */
+  public static Response json(Object value) {
+    return ok().withJson(value);
+  }
+
+  /** Returns a 200 with a value in the form that the client's {@code Accept} prefers; 406 if no codec can. */
+  public static Response entity(Object value) {
+    return ok().withBody(new Body.Entity(value, value.getClass(), null));
+  }
+
+  /** Returns a 200 with {@code application/octet-stream} content; the array belongs to the response from now on. */
+  public static Response bytes(byte[] bytes) {
+    return new Response(Status.OK, OCTETS, Body.of(bytes));
+  }
+
+  /** Returns a 200 with {@code application/octet-stream} content that is sent as it comes. */
+  public static Response chunks(Publisher<ByteBuffer> chunks) {
+    return new Response(Status.OK, OCTETS, Body.stream(chunks));
+  }
+
+  /**
+   * Returns a 200 with elements that are sent one by one as they come, as a JSON array or as NDJSON, whichever the
+   * client's {@code Accept} prefers; 406 if neither.
+   */
+  public static Response stream(Publisher<?> elements) {
+    return ok().withBody(new Body.Entity(elements, Object.class, null));
+  }
+
+  /** Returns a 200 with elements that are sent one by one as they come, one JSON text a line. */
+  public static Response ndjson(Publisher<?> elements) {
+    return ok().withBody(new Body.Entity(elements, Object.class, MediaType.NDJSON));
+  }
+
+  /**
+   * Returns a 200 with server-sent events as they come: {@link ServerSentEvent}s as they are, strings as data, anything
+   * else as JSON data.
+   */
+  public static Response sse(Publisher<?> events) {
+    return new Response(
+        Status.OK, EVENTS, new Body.Entity(events, Object.class, MediaType.EVENT_STREAM));
+  }
+
+  /** Returns a 200 with a file, its media type told by its name; 404 if it is not there. */
+  public static Response file(Path file) {
+    return ok().withBody(new Body.File(file, 0, Long.MAX_VALUE));
+  }
+
+  /** Returns a 302 to {@code location}, a URI reference. */
+  public static Response redirect(String location) {
+    return new Response(Status.FOUND, Headers.of("location", location), Body.empty());
+  }
+
+  /** Returns a 201 for what is now at {@code location}, a URI reference. */
+  public static Response created(String location) {
+    return new Response(Status.CREATED, Headers.of("location", location), Body.empty());
+  }
+
+  /** Returns a 204. */
+  public static Response noContent() {
+    return NO_CONTENT;
+  }
+
+  /** Returns a response with the problem's status and the problem itself (RFC 9457). */
+  public static Response problem(Problem problem) {
+    return new Response(Status.of(problem.status()), PROBLEM, Body.of(problem.toJson()));
+  }
+
+  /** Returns the status. */
+  public Status status() {
+    return status;
+  }
+
+  /** Returns the header fields; those that frame the message on the wire are added later. */
+  public Headers headers() {
+    return headers;
+  }
+
+  /** Returns the content. */
+  public Body body() {
+    return body;
+  }
+
+  /** Returns a copy with another status. */
+  public Response withStatus(int code) {
+    return withStatus(Status.of(code));
+  }
+
+  /** Returns a copy with another status. */
+  public Response withStatus(Status other) {
+    return new Response(other, headers, body);
+  }
+
+  /**
+   * Returns a copy in which this is the only header field of that name.
+   *
+   * @throws IllegalArgumentException if the name is not a token or the value holds control characters
+   */
+  public Response withHeader(String name, String value) {
+    return new Response(status, headers.with(name, value), body);
+  }
+
+  /** Returns a copy with one more header field; see {@link #withHeader}. */
+  public Response withAddedHeader(String name, String value) {
+    return new Response(status, headers.withAdded(name, value), body);
+  }
+
+  /** Returns a copy with these fields, each in the place of those of its name. */
+  public Response withHeaders(Headers more) {
+    if (more.size() == 0) {
+      return this;
+    }
+    Headers[] all = {headers};
+    more.names().forEach(name -> all[0] = all[0].without(name));
+    more.forEach((name, value) -> all[0] = all[0].withAdded(name, value));
+    return new Response(status, all[0], body);
+  }
+
+  /** Returns a copy without the header fields of that name. */
+  public Response withoutHeader(String name) {
+    return new Response(status, headers.without(name), body);
+  }
+
+  /** Returns a copy that sets a cookie. */
+  public Response withCookie(Cookie cookie) {
+    return withAddedHeader("set-cookie", cookie.toHeader());
+  }
+
+  /** Returns a copy whose content is declared to be of that media type. */
+  public Response withType(MediaType mediaType) {
+    return withHeader(CONTENT_TYPE, mediaType.toString());
+  }
+
+  /** Returns a copy with other content; the {@code content-type} stays. */
+  public Response withBody(Body other) {
+    return new Response(status, headers, other);
+  }
+
+  /** Returns a copy with a value to be written as JSON. */
+  public Response withJson(Object value) {
+    return new Response(
+        status,
+        headers.without(CONTENT_TYPE),
+        new Body.Entity(value, value.getClass(), MediaType.JSON));
+  }
+
+  /** Returns a copy with text in UTF-8. */
+  public Response withText(String text) {
+    return new Response(status, headers.with(CONTENT_TYPE, MediaType.TEXT.toString()), utf8(text));
+  }
+
+  /** Publishes this response to {@code subscriber}. */
+  @Override
+  public void subscribe(Subscriber<? super Response> subscriber) {
+    Mono.just(this).subscribe(subscriber);
+  }
+
+  /** Returns the status line. */
+  @Override
+  public String toString() {
+    return status.toString();
+  }
+
+  private static Body utf8(String text) {
+    return Body.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Headers typed(MediaType mediaType) {
+    return FieldList.trusted(CONTENT_TYPE, mediaType.toString());
+  }
+}

@@ -1,0 +1,51 @@
+package io.molt.web.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server-sent event (WHATWG HTML, section "Server-sent events").
+ *
+ * @param id what the client sends back as {@code Last-Event-ID}, or null
+ * @param event the event's type, or null for {@code message}
+ * @param data a string as it is, anything else as JSON; null for none
+ * @param retry how long the client waits before it reconnects, or null
+ */
+public record ServerSentEvent(
+    @Nullable String id,
+    @Nullable String event,
+    @Nullable Object data,
+    @Nullable Duration retry) {
+
+  /**
+   * Checks the one-line fields.
+   *
+   * @throws IllegalArgumentException if id or event holds a line break, or the id a NUL
+   */
+  public ServerSentEvent {
+    requireOneLine("event id", id);
+    requireOneLine("event type", event);
+  }
+
+  /** Returns an event that carries data only. */
+  public static ServerSentEvent of(Object data) {
+    return new ServerSentEvent(null, null, data, null);
+  }
+
+  /** Returns a copy with an id. */
+  public ServerSentEvent withId(String newId) {
+    return new ServerSentEvent(newId, event, data, retry);
+  }
+
+  /** Returns a copy with a type. */
+  public ServerSentEvent withEvent(String newEvent) {
+    return new ServerSentEvent(id, newEvent, data, retry);
+  }
+
+  private static void requireOneLine(String what, @Nullable String text) {
+    if (text != null && text.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+      throw new IllegalArgumentException(
+          what + ": '" + Tokens.visible(text) + "' (expected: one line)");
+    }
+  }
+}

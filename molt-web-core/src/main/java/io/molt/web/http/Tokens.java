@@ -1,0 +1,57 @@
+package io.molt.web.http;
+
+/** The character classes of RFC 9110 section 5.6.2 and 5.5, as tables. */
+final class Tokens {
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '!'; c < 127; c++) {
+      TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+    }
+  }
+
+  private Tokens() {}
+
+  static void require(String what, String text) {
+    if (!isToken(text)) {
+      throw new IllegalArgumentException(
+          what + ": '" + visible(text) + "' (expected: an RFC 9110 token)");
+    }
+  }
+
+  static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || !TOKEN[c]) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** Requires a field value: no control characters but the tab, nothing that Latin-1 cannot carry. */
+  static void requireFieldValue(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        throw new IllegalArgumentException("header " + name + ": '" + visible(value)
+            + "' (expected: no control characters, no character above U+00FF)");
+      }
+    }
+  }
+
+  /** Returns the text with its control characters escaped, so that a log line stays one line. */
+  static String visible(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.chars().forEach(c -> append(out, (char) c));
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, char c) {
+    if (c < ' ' || c == 0x7f) {
+      out.append(String.format("\\u%04x", (int) c));
+      return;
+    }
+    out.append(c);
+  }
+}
