@@ -1,0 +1,213 @@
+package io.molt.gates;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Functions.GET_NAME;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.lang.module.ModuleDescriptor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The architecture as rules, over the tree of packages below one root: the product's, or that of the fixtures which
+ * prove that each rule bites.
+ */
+final class ArchitectureRules {
+  private static final Set<String> CORE = Set.of("", "codec", "http", "middleware", "server");
+
+  /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
+  private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+      "router", Set.of(),
+      "codec", Set.of("router"),
+      "http", Set.of("router", "codec"),
+      "middleware", Set.of("router", "codec", "http"),
+      "server", Set.of("router", "codec", "http", "middleware"),
+      "", Set.of("router", "codec", "http", "middleware", "server"),
+      "json", CORE,
+      "test", CORE);
+
+  private static final String[] WIRE = {"io.netty..", "reactor.netty.."};
+
+  private final String root;
+
+  ArchitectureRules(String root) {
+    this.root = root;
+  }
+
+  /** Returns every rule by its name. */
+  Map<String, ArchRule> all() {
+    return Map.of(
+        "package table", packageTable(),
+        "no cycles", noCycles(),
+        "wire in one package", wireInOnePackage(),
+        "router alone", routerAlone(),
+        "foreign types", foreignTypes(),
+        "time injected", timeInjected(),
+        "no hidden state", noHiddenState(),
+        "no thread-locals", noThreadLocals());
+  }
+
+  /** Each package imports only what the table allows it, and every package is in the table. */
+  ArchRule packageTable() {
+    return classes()
+        .should(new ImportsOnlyAllowed(root, MAY_IMPORT))
+        .because("arrows point one way: json and test to core, core to router, rows upwards")
+        .allowEmptyShould(true);
+  }
+
+  /** No two packages know each other, directly or on a way around. */
+  ArchRule noCycles() {
+    return SlicesRuleDefinition.slices()
+        .assignedFrom(new ByPackage())
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true);
+  }
+
+  /** Netty and reactor-netty are known to the server package alone. */
+  ArchRule wireInOnePackage() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".server")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(WIRE)
+        .because("the wire is one package, so that it can be changed in one place")
+        .allowEmptyShould(true);
+  }
+
+  /** The router needs nothing but java.base; annotations of JSpecify do not count. */
+  ArchRule routerAlone() {
+    return classes()
+        .that()
+        .resideInAPackage(root + ".router")
+        .should()
+        .onlyDependOnClassesThat(
+            are(inJavaBase().or(resideInAnyPackage(root + ".router", "org.jspecify.."))))
+        .because("the router is java.base only")
+        .allowEmptyShould(true);
+  }
+
+  /** What a user can see in a signature comes from an allow-list. */
+  ArchRule foreignTypes() {
+    return classes()
+        .should(new SpeaksOnlyOf(
+            root,
+            List.of("java", "org.reactivestreams", "reactor.core", "reactor.util.context"),
+            Map.of(
+                "json", List.of("tools.jackson", "jakarta.validation"),
+                "test", List.of("org.junit", "reactor.test"))))
+        .because("a foreign type in a signature is a promise about a library that is not ours")
+        .allowEmptyShould(true);
+  }
+
+  /** Nothing reads the wall clock or picks a scheduler on its own. */
+  ArchRule timeInjected() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".test")
+        .should()
+        .callMethodWhere(readsAClockOrPicksAScheduler())
+        .because("the app's one clock and one scheduler are what makes virtual time possible")
+        .allowEmptyShould(true);
+  }
+
+  /** Static fields are constants. */
+  ArchRule noHiddenState() {
+    return fields().that().areStatic().should().beFinal().allowEmptyShould(true);
+  }
+
+  /** Context travels in Reactor's Context. */
+  ArchRule noThreadLocals() {
+    return noFields()
+        .should()
+        .haveRawType(resideInAnyPackage("java.lang")
+            .and(GET_NAME.is(DescribedPredicate.describe(
+                "a thread-local", name -> name.endsWith("ThreadLocal")))))
+        .allowEmptyShould(true);
+  }
+
+  private DescribedPredicate<JavaCall<?>> readsAClockOrPicksAScheduler() {
+    return DescribedPredicate.describe(
+        "reads the wall clock or picks a scheduler",
+        call -> readsWallClock(call) || isTimedWithoutScheduler(call) || picksScheduler(call));
+  }
+
+  private static boolean readsWallClock(JavaAccess<?> call) {
+    String owner = call.getTargetOwner().getName();
+    return (owner.startsWith("java.time.")
+            && call.getName().equals("now")
+            && parameters(call).isEmpty())
+        || (owner.equals("java.lang.System") && call.getName().equals("currentTimeMillis"))
+        || (owner.equals("java.lang.Thread") && call.getName().equals("sleep"));
+  }
+
+  // Reactor's timed operators run on Schedulers.parallel() unless they are handed a scheduler.
+  private static boolean isTimedWithoutScheduler(JavaAccess<?> call) {
+    return call.getTargetOwner().getPackageName().equals("reactor.core.publisher")
+        && !call.getName().startsWith("block")
+        && parameters(call).stream().anyMatch(type -> type.isEquivalentTo(Duration.class))
+        && parameters(call).stream().noneMatch(type -> type.getSimpleName().equals("Scheduler"));
+  }
+
+  // The app names its default once, in the root package.
+  private boolean picksScheduler(JavaAccess<?> call) {
+    return call.getTargetOwner().getName().equals("reactor.core.scheduler.Schedulers")
+        && Set.of("parallel", "single").contains(call.getName())
+        && !call.getOriginOwner().getPackageName().equals(root);
+  }
+
+  private static List<JavaClass> parameters(JavaAccess<?> call) {
+    return call instanceof JavaCall<?> method
+        ? method.getTarget().getRawParameterTypes()
+        : List.of();
+  }
+
+  private static DescribedPredicate<JavaClass> inJavaBase() {
+    Set<String> packages = ModuleLayer.boot().findModule("java.base").stream()
+        .map(Module::getDescriptor)
+        .flatMap(ArchitectureRules::exported)
+        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    return DescribedPredicate.describe(
+        "in java.base",
+        type -> type.getBaseComponentType().isPrimitive()
+            || packages.contains(type.getBaseComponentType().getPackageName()));
+  }
+
+  private static Stream<String> exported(ModuleDescriptor module) {
+    return module.exports().stream().map(ModuleDescriptor.Exports::source);
+  }
+
+  static boolean isVisible(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ArchitectureRules::isVisible).orElse(true);
+  }
+
+  private static final class ByPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}
