@@ -10,26 +10,29 @@ import org.jspecify.annotations.Nullable;
  */
 record Leaf<T>(List<Endpoint<T>> endpoints) {
 
-    Leaf {
-        endpoints = List.copyOf(endpoints);
-    }
+  Leaf {
+    endpoints = List.copyOf(endpoints);
+  }
 
-    /** By index, because an iterator would be an allocation for each match. */
-    @Nullable Endpoint<T> find(String method) {
-        for (int i = 0; i < endpoints.size(); i++) {
-            Endpoint<T> endpoint = endpoints.get(i);
-            if (endpoint.route().method().equals(method)) {
-                return endpoint;
-            }
-        }
-        return null;
+  /** By index, because an iterator would be an allocation for each match. */
+  @Nullable Endpoint<T> find(String method) {
+    for (int i = 0; i < endpoints.size(); i++) {
+      Endpoint<T> endpoint = endpoints.get(i);
+      if (endpoint.route().method().equals(method)) {
+        return endpoint;
+      }
     }
+    return null;
+  }
 
-    boolean isEmpty() {
-        return endpoints.isEmpty();
-    }
+  boolean isEmpty() {
+    return endpoints.isEmpty();
+  }
 
-    List<String> methods() {
-        return endpoints.stream().map(endpoint -> endpoint.route().method()).sorted().toList();
-    }
+  List<String> methods() {
+    return endpoints.stream()
+        .map(endpoint -> endpoint.route().method())
+        .sorted()
+        .toList();
+  }
 }

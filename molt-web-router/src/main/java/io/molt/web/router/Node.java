@@ -15,63 +15,86 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the child for any segment that is not empty
  * @param catchAll the routes that take the rest of the path
  */
-record Node<T>(Leaf<T> leaf, Literals<T> literals, List<Constrained<T>> constrained, @Nullable Node<T> parameter,
-        Leaf<T> catchAll) {
+record Node<T>(
+    Leaf<T> leaf,
+    Literals<T> literals,
+    List<Constrained<T>> constrained,
+    @Nullable Node<T> parameter,
+    Leaf<T> catchAll) {
 
-    /** A child behind a constraint. */
-    record Constrained<T>(Constraint constraint, Node<T> node) {
+  /** A child behind a constraint. */
+  record Constrained<T>(Constraint constraint, Node<T> node) {
+
+    /** Decodes for the test only; the walk goes on in the raw path. */
+    boolean accepts(String path, int start, int end) {
+      if (!Percent.isIn(path, start, end)) {
+        return constraint.matches(path, start, end);
+      }
+      String decoded = Percent.decode(path, start, end);
+      return constraint.matches(decoded, 0, decoded.length());
     }
+  }
 
-    /**
-     * Returns the most precise endpoint of the method, or null.
-     *
-     * @param start where the next segment begins; beyond the end of the path when there is none
-     */
-    @Nullable Endpoint<T> find(String method, String path, int start, Observer<T> observer) {
-        if (start > path.length()) {
-            Endpoint<T> endpoint = leaf.find(method);
-            observer.leaf(leaf, start, endpoint != null);
-            return endpoint;
-        }
-        Endpoint<T> endpoint = findBySegment(method, path, start, observer);
-        return endpoint != null ? endpoint : findCatchAll(method, path, start, observer);
+  /**
+   * Returns the most precise endpoint of the method, or null.
+   *
+   * @param start where the next segment begins; beyond the end of the path when there is none
+   */
+  @Nullable Endpoint<T> find(String method, String path, int start, Observer<T> observer) {
+    if (start > path.length()) {
+      return findHere(leaf, method, start, observer);
     }
-
-    /** Escapes are decoded for the comparison only; the walk goes on in the raw path. */
-    private @Nullable Endpoint<T> findBySegment(String method, String path, int start, Observer<T> observer) {
-        int end = Segments.end(path, start);
-        if (!Percent.isIn(path, start, end)) {
-            return findBySegment(method, path, start, end, path, start, end, observer);
-        }
-        String decoded = Percent.decode(path, start, end);
-        return findBySegment(method, path, start, end, decoded, 0, decoded.length(), observer);
+    int end = Segments.end(path, start);
+    Endpoint<T> endpoint = findByLiteral(method, path, start, end, observer);
+    if (endpoint == null && start < end) {
+      endpoint = findByConstraint(method, path, start, end, observer);
     }
+    if (endpoint == null && start < end && parameter != null) {
+      observer.parameter(start);
+      endpoint = parameter.find(method, path, end + 1, observer);
+    }
+    if (endpoint == null && !catchAll.isEmpty()) {
+      observer.catchAll(start);
+      endpoint = findHere(catchAll, method, start, observer);
+    }
+    return endpoint;
+  }
 
-    private @Nullable Endpoint<T> findBySegment(String method, String path, int start, int end,
-            String text, int from, int to, Observer<T> observer) {
-        Node<T> literal = literals.find(text, from, to);
-        observer.literal(this, start, literal != null);
-        Endpoint<T> endpoint = literal == null ? null : literal.find(method, path, end + 1, observer);
-        for (int i = 0; endpoint == null && from < to && i < constrained.size(); i++) {
-            Constrained<T> child = constrained.get(i);
-            boolean matched = child.constraint().matches(text, from, to);
-            observer.constraint(child.constraint(), start, matched);
-            endpoint = matched ? child.node().find(method, path, end + 1, observer) : null;
-        }
-        if (endpoint == null && from < to && parameter != null) {
-            observer.parameter(start);
-            endpoint = parameter.find(method, path, end + 1, observer);
-        }
+  private static <T> @Nullable Endpoint<T> findHere(
+      Leaf<T> leaf, String method, int start, Observer<T> observer) {
+    Endpoint<T> endpoint = leaf.find(method);
+    observer.leaf(leaf, start, endpoint != null);
+    return endpoint;
+  }
+
+  private @Nullable Endpoint<T> findByLiteral(
+      String method, String path, int start, int end, Observer<T> observer) {
+    Node<T> literal = literal(path, start, end);
+    observer.literal(this, start, literal != null);
+    return literal == null ? null : literal.find(method, path, end + 1, observer);
+  }
+
+  /** No literal holds a percent sign, so one that equals the raw segment equals the decoded one too. */
+  private @Nullable Node<T> literal(String path, int start, int end) {
+    Node<T> literal = literals.find(path, start, end);
+    if (literal != null || !Percent.isIn(path, start, end)) {
+      return literal;
+    }
+    String decoded = Percent.decode(path, start, end);
+    return literals.find(decoded, 0, decoded.length());
+  }
+
+  private @Nullable Endpoint<T> findByConstraint(
+      String method, String path, int start, int end, Observer<T> observer) {
+    for (int i = 0; i < constrained.size(); i++) {
+      Constrained<T> child = constrained.get(i);
+      boolean matched = child.accepts(path, start, end);
+      observer.constraint(child.constraint(), start, matched);
+      Endpoint<T> endpoint = matched ? child.node().find(method, path, end + 1, observer) : null;
+      if (endpoint != null) {
         return endpoint;
+      }
     }
-
-    private @Nullable Endpoint<T> findCatchAll(String method, String path, int start, Observer<T> observer) {
-        if (catchAll.isEmpty()) {
-            return null;
-        }
-        Endpoint<T> endpoint = catchAll.find(method);
-        observer.catchAll(start);
-        observer.leaf(catchAll, start, endpoint != null);
-        return endpoint;
-    }
+    return null;
+  }
 }

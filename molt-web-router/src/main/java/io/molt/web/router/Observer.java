@@ -6,20 +6,15 @@ package io.molt.web.router;
  */
 interface Observer<T> {
 
-    /** Every literal of the node was looked up at once. */
-    default void literal(Node<T> node, int start, boolean matched) {
-    }
+  /** Every literal of the node was looked up at once. */
+  default void literal(Node<T> node, int start, boolean matched) {}
 
-    default void constraint(Constraint constraint, int start, boolean matched) {
-    }
+  default void constraint(Constraint constraint, int start, boolean matched) {}
 
-    default void parameter(int start) {
-    }
+  default void parameter(int start) {}
 
-    default void catchAll(int start) {
-    }
+  default void catchAll(int start) {}
 
-    /** The path's segments are used up; the leaf may have no route. */
-    default void leaf(Leaf<T> leaf, int start, boolean matched) {
-    }
+  /** The path's segments are used up; the leaf may have no route. */
+  default void leaf(Leaf<T> leaf, int start, boolean matched) {}
 }

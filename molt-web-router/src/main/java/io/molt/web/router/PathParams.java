@@ -21,111 +21,112 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathParams {
 
-    private static final PathParams EMPTY = new PathParams(null, List.of(), "", new int[0]);
+  private static final PathParams EMPTY = new PathParams(null, List.of(), "", new int[0]);
 
-    private final @Nullable PathParams outer;
-    private final List<String> names;
-    private final String path;
-    private final int[] bounds;
+  private final @Nullable PathParams outer;
+  private final List<String> names;
+  private final String path;
+  private final int[] bounds;
 
-    private PathParams(@Nullable PathParams outer, List<String> names, String path, int[] bounds) {
-        this.outer = outer;
-        this.names = names;
-        this.path = path;
-        this.bounds = bounds;
+  private PathParams(@Nullable PathParams outer, List<String> names, String path, int[] bounds) {
+    this.outer = outer;
+    this.names = names;
+    this.path = path;
+    this.bounds = bounds;
+  }
+
+  /** Keeps the bounds: start and end (exclusive) of each value in the path, in the order of the names. */
+  static PathParams of(List<String> names, String path, int[] bounds) {
+    return new PathParams(null, names, path, bounds);
+  }
+
+  /** Returns the instance without parameters. */
+  public static PathParams empty() {
+    return EMPTY;
+  }
+
+  /** Returns the decoded value, or null if there is no parameter of this name. */
+  public @Nullable String get(String name) {
+    int i = names.indexOf(name);
+    if (i >= 0) {
+      return Percent.decode(path, bounds[2 * i], bounds[2 * i + 1]);
     }
+    return outer == null ? null : outer.get(name);
+  }
 
-    /** Keeps the bounds: start and end (exclusive) of each value in the path, in the order of the names. */
-    static PathParams of(List<String> names, String path, int[] bounds) {
-        return new PathParams(null, names, path, bounds);
+  /** Returns the value as it stands in the raw path, still escaped, or null if there is no parameter of this name. */
+  public @Nullable String raw(String name) {
+    int i = names.indexOf(name);
+    if (i >= 0) {
+      return path.substring(bounds[2 * i], bounds[2 * i + 1]);
     }
+    return outer == null ? null : outer.raw(name);
+  }
 
-    /** Returns the instance without parameters. */
-    public static PathParams empty() {
-        return EMPTY;
+  /** Returns the names from left to right, those of an outer pattern first; immutable. */
+  public List<String> names() {
+    if (outer == null) {
+      return names;
     }
+    List<String> all = new ArrayList<>(outer.names());
+    names.stream().filter(name -> !all.contains(name)).forEach(all::add);
+    return Collections.unmodifiableList(all);
+  }
 
-    /** Returns the decoded value, or null if there is no parameter of this name. */
-    public @Nullable String get(String name) {
-        int i = names.indexOf(name);
-        if (i >= 0) {
-            return Percent.decode(path, bounds[2 * i], bounds[2 * i + 1]);
-        }
-        return outer == null ? null : outer.get(name);
-    }
+  /** Returns the number of names. */
+  public int size() {
+    return names().size();
+  }
 
-    /** Returns the value as it stands in the raw path, still escaped, or null if there is no parameter of this name. */
-    public @Nullable String raw(String name) {
-        int i = names.indexOf(name);
-        if (i >= 0) {
-            return path.substring(bounds[2 * i], bounds[2 * i + 1]);
-        }
-        return outer == null ? null : outer.raw(name);
-    }
+  /** Returns the decoded values by name, in the order of {@link #names}; immutable. */
+  public Map<String, String> toMap() {
+    return collect(this::get);
+  }
 
-    /** Returns the names from left to right, those of an outer pattern first; immutable. */
-    public List<String> names() {
-        if (outer == null) {
-            return names;
-        }
-        List<String> all = new ArrayList<>(outer.names());
-        names.stream().filter(name -> !all.contains(name)).forEach(all::add);
-        return Collections.unmodifiableList(all);
+  /**
+   * Returns the parameters of both, for a router inside a router: this is the outer one's, and where both have a name the
+   * inner value wins.
+   *
+   * @param more what the inner pattern captured
+   */
+  public PathParams and(PathParams more) {
+    if (more.names.isEmpty() && more.outer == null) {
+      return this;
     }
+    if (names.isEmpty() && outer == null) {
+      return more;
+    }
+    return new PathParams(
+        more.outer == null ? this : and(more.outer), more.names, more.path, more.bounds);
+  }
 
-    /** Returns the number of names. */
-    public int size() {
-        return names().size();
-    }
+  /** Compares names and raw values, in order. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PathParams that
+        && names().equals(that.names())
+        && collect(this::raw).equals(that.collect(that::raw));
+  }
 
-    /** Returns the decoded values by name, in the order of {@link #names}; immutable. */
-    public Map<String, String> toMap() {
-        return collect(this::get);
-    }
+  @Override
+  public int hashCode() {
+    return collect(this::raw).hashCode();
+  }
 
-    /**
-     * Returns the parameters of both, for a router inside a router: this is the outer one's, and where both have a name the
-     * inner value wins.
-     *
-     * @param more what the inner pattern captured
-     */
-    public PathParams and(PathParams more) {
-        if (more.names.isEmpty() && more.outer == null) {
-            return this;
-        }
-        if (names.isEmpty() && outer == null) {
-            return more;
-        }
-        return new PathParams(more.outer == null ? this : and(more.outer), more.names, more.path, more.bounds);
-    }
+  /** Returns the decoded values, such as {@code {id=5}}. */
+  @Override
+  public String toString() {
+    return toMap().toString();
+  }
 
-    /** Compares names and raw values, in order. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof PathParams that
-                && names().equals(that.names())
-                && collect(this::raw).equals(that.collect(that::raw));
+  private Map<String, String> collect(Function<String, @Nullable String> valueOf) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String name : names()) {
+      String value = valueOf.apply(name);
+      if (value != null) {
+        values.put(name, value);
+      }
     }
-
-    @Override
-    public int hashCode() {
-        return collect(this::raw).hashCode();
-    }
-
-    /** Returns the decoded values, such as {@code {id=5}}. */
-    @Override
-    public String toString() {
-        return toMap().toString();
-    }
-
-    private Map<String, String> collect(Function<String, @Nullable String> valueOf) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String name : names()) {
-            String value = valueOf.apply(name);
-            if (value != null) {
-                values.put(name, value);
-            }
-        }
-        return Collections.unmodifiableMap(values);
-    }
+    return Collections.unmodifiableMap(values);
+  }
 }

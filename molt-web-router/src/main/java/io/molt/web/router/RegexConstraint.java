@@ -11,98 +11,96 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegexConstraint implements Constraint {
 
-    static final int MAX_LENGTH = 512;
-    static final int MAX_READS = 100_000;
+  static final int MAX_LENGTH = 512;
+  static final int MAX_READS = 100_000;
 
-    private final Pattern pattern;
+  private final Pattern pattern;
 
-    private RegexConstraint(Pattern pattern) {
-        this.pattern = pattern;
+  private RegexConstraint(Pattern pattern) {
+    this.pattern = pattern;
+  }
+
+  /** Throws {@link PatternSyntaxException} if the text is no regular expression. */
+  static RegexConstraint of(String text) {
+    return new RegexConstraint(Pattern.compile(text));
+  }
+
+  @Override
+  public boolean matches(String text, int start, int end) {
+    if (end - start > MAX_LENGTH) {
+      return false;
     }
+    try {
+      return pattern.matcher(new Metered(text.substring(start, end))).matches();
+    } catch (OutOfReads e) {
+      return false;
+    }
+  }
 
-    /** Throws {@link PatternSyntaxException} if the text is no regular expression. */
-    static RegexConstraint of(String text) {
-        return new RegexConstraint(Pattern.compile(text));
+  /** Whether one expression includes another is not decided beyond the same text. */
+  @Override
+  public boolean covers(Constraint other) {
+    return equals(other);
+  }
+
+  @Override
+  public String text() {
+    return pattern.pattern();
+  }
+
+  @Override
+  public String noun() {
+    return "a match of " + text();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RegexConstraint that && that.text().equals(text());
+  }
+
+  @Override
+  public int hashCode() {
+    return text().hashCode();
+  }
+
+  /** Stops a runaway expression: it cannot go on without reading. */
+  private static final class Metered implements CharSequence {
+
+    private final String text;
+    private int reads;
+
+    Metered(String text) {
+      this.text = text;
     }
 
     @Override
-    public boolean matches(String text, int start, int end) {
-        if (end - start > MAX_LENGTH) {
-            return false;
-        }
-        try {
-            return pattern.matcher(new Metered(text.substring(start, end))).matches();
-        } catch (OutOfReads e) {
-            return false;
-        }
-    }
-
-    /** Whether one expression includes another is not decided beyond the same text. */
-    @Override
-    public boolean covers(Constraint other) {
-        return equals(other);
+    public char charAt(int index) {
+      if (++reads > MAX_READS) {
+        throw new OutOfReads();
+      }
+      return text.charAt(index);
     }
 
     @Override
-    public String text() {
-        return pattern.pattern();
+    public int length() {
+      return text.length();
     }
 
     @Override
-    public String noun() {
-        return "a match of " + text();
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof RegexConstraint that && that.text().equals(text());
+    public String toString() {
+      return text;
     }
+  }
 
-    @Override
-    public int hashCode() {
-        return text().hashCode();
+  private static final class OutOfReads extends RuntimeException {
+
+    OutOfReads() {
+      super("regular expression read more than " + MAX_READS + " characters", null, false, false);
     }
-
-    /** Stops a runaway expression: it cannot go on without reading. */
-    private static final class Metered implements CharSequence {
-
-        private final String text;
-        private int reads;
-
-        Metered(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++reads > MAX_READS) {
-                throw new OutOfReads();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
-    private static final class OutOfReads extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        OutOfReads() {
-            super("regular expression read more than " + MAX_READS + " characters", null, false, false);
-        }
-    }
+  }
 }

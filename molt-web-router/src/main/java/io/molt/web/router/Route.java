@@ -12,30 +12,32 @@ import java.util.List;
  */
 public record Route<T>(String method, String pattern, T value, String origin) {
 
-    /**
-     * Checks the method and the pattern.
-     *
-     * @throws IllegalArgumentException if the method is no token or the pattern breaks a rule; the message names the rule
-     *     and the fix
-     */
-    public Route {
-        Token.require(method);
-        PathPattern.parse(pattern);
-    }
+  /**
+   * Checks the method and the pattern.
+   *
+   * @throws IllegalArgumentException if the method is no token or the pattern breaks a rule; the message names the rule
+   *     and the fix
+   */
+  public Route {
+    Token.require(method);
+    PathPattern.parse(pattern);
+  }
 
-    /** Returns the names of the pattern's parameters, from left to right. */
-    public List<String> parameterNames() {
-        return PathPattern.parse(pattern).names();
-    }
+  /** Returns the names of the pattern's parameters, from left to right. */
+  public List<String> parameterNames() {
+    return PathPattern.parse(pattern).names();
+  }
 
-    /** Returns the route as messages show it: {@code GET /users/{id} (UserRoutes.java:42)}. */
-    String describe() {
-        String plain = method + " " + pattern;
-        return origin.isEmpty() ? plain : plain + " (" + origin + ")";
-    }
+  /** Returns the route as messages show it: {@code GET /users/{id} (UserRoutes.java:42)}. */
+  String describe() {
+    String plain = method + " " + pattern;
+    return origin.isEmpty() ? plain : plain + " (" + origin + ")";
+  }
 
-    /** Returns whether the other pattern differs in its parameters' names at most. */
-    boolean hasShapeOf(Route<?> other) {
-        return PathPattern.parse(pattern).shape().equals(PathPattern.parse(other.pattern).shape());
-    }
+  /** Returns whether the other pattern differs in its parameters' names at most. */
+  boolean hasShapeOf(Route<?> other) {
+    return PathPattern.parse(pattern)
+        .shape()
+        .equals(PathPattern.parse(other.pattern).shape());
+  }
 }

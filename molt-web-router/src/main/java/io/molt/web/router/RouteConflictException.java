@@ -8,9 +8,7 @@ import java.util.List;
  */
 public final class RouteConflictException extends IllegalStateException {
 
-    private static final long serialVersionUID = 1L;
-
-    RouteConflictException(List<String> conflicts) {
-        super(String.join(System.lineSeparator(), conflicts));
-    }
+  RouteConflictException(List<String> conflicts) {
+    super(String.join(System.lineSeparator(), conflicts));
+  }
 }
