@@ -1,0 +1,6 @@
+package io.molt.proof;
+
+/** Points to {@link Nowhere}. */
+public final class Proof {
+  private Proof() {}
+}
