@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
 
   private final Router<String> router = Table.router(
-      "GET /users @UserRoutes.java:40",
       "HEAD /users",
+      "GET /users @UserRoutes.java:40",
       "GET /users/{id:long} @UserRoutes.java:42",
       "GET /users/{id}/books",
       "GET /files/{path...}");
