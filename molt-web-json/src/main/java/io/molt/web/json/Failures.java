@@ -1,0 +1,178 @@
+package io.molt.web.json;
+
+import io.molt.web.codec.DecodingException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.PropertyBindingException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells a client why its JSON could not be read, in the client's terms: no class, no piece of the body, nothing of
+ * Jackson's own words.
+ */
+final class Failures {
+  private static final String NOT_ACCEPTABLE = "not an acceptable value";
+
+  private final StreamReadConstraints limits;
+  private final Expectation expectation;
+
+  Failures(JsonMapper mapper) {
+    this.limits = mapper.tokenStreamFactory().streamReadConstraints();
+    this.expectation = new Expectation(mapper);
+  }
+
+  /** Returns what to throw: a {@link DecodingException}, unless the type itself cannot be read by anyone. */
+  RuntimeException explain(JacksonException failure, Element text) {
+    if (failure instanceof InvalidDefinitionException broken) {
+      return new IllegalStateException(
+          broken.getType() + " cannot be read from JSON: " + broken.getOriginalMessage(), broken);
+    }
+    if (isEmpty(failure)) {
+      return new DecodingException("the content is empty (expected: JSON)", Map.of(), failure);
+    }
+    if (isTrailing(failure)) {
+      return new DecodingException(
+          "content after the end of the JSON", place(failure, text), failure);
+    }
+    return new DecodingException(message(failure), position(failure, text), failure);
+  }
+
+  DecodingException nullValue(Class<?> target, Element text) {
+    Map<String, Object> position = new LinkedHashMap<>();
+    place(position, text, 1, 1);
+    position.put("pointer", text.pointer());
+    return new DecodingException(
+        expectation.message(target, JsonToken.VALUE_NULL, NOT_ACCEPTABLE), position, null);
+  }
+
+  private static boolean isEmpty(JacksonException failure) {
+    return failure instanceof MismatchedInputException mismatch
+        && mismatch.getCurrentToken() == null
+        && mismatch.getPath().isEmpty();
+  }
+
+  private static boolean isTrailing(JacksonException failure) {
+    // Jackson marks it by its words alone.
+    return failure instanceof MismatchedInputException
+        && failure.getOriginalMessage().startsWith("Trailing token");
+  }
+
+  private String message(JacksonException failure) {
+    if (failure instanceof InputCoercionException overflow) {
+      return expectation.range(overflow.getTargetType(), NOT_ACCEPTABLE);
+    }
+    if (failure instanceof StreamConstraintsException) {
+      return limit(failure.getOriginalMessage());
+    }
+    if (failure instanceof UnexpectedEndOfInputException) {
+      return "the JSON ends too early";
+    }
+    return failure instanceof StreamReadException ? syntax(failure) : mapping(failure);
+  }
+
+  private static String syntax(JacksonException failure) {
+    // Jackson marks a repeated name by its words alone.
+    return failure.getOriginalMessage().startsWith("Duplicate Object property")
+        ? "an object has two members of the same name"
+        : "the JSON is malformed";
+  }
+
+  private String mapping(JacksonException failure) {
+    if (failure instanceof PropertyBindingException) {
+      return "unknown member";
+    }
+    if (failure instanceof InvalidTypeIdException type && !isScalar(type)) {
+      return type.getTypeId() == null
+          ? "the object does not say its type"
+          : "unknown type of object";
+    }
+    if (failure instanceof MismatchedInputException mismatch) {
+      return mismatch(mismatch);
+    }
+    return NOT_ACCEPTABLE;
+  }
+
+  private String mismatch(MismatchedInputException failure) {
+    JsonToken found = failure.getCurrentToken();
+    if (found == JsonToken.END_OBJECT) {
+      return "required, but missing";
+    }
+    return expectation.message(target(failure), found, NOT_ACCEPTABLE);
+  }
+
+  private static boolean isScalar(MismatchedInputException failure) {
+    JsonToken found = failure.getCurrentToken();
+    return found != null && found.isScalarValue();
+  }
+
+  /** Returns the offender's type; Jackson blames the whole array for an element of a primitive one. */
+  private static @Nullable Class<?> target(MismatchedInputException failure) {
+    Class<?> target = failure.getTargetType();
+    List<JacksonException.Reference> path = failure.getPath();
+    boolean element = target != null
+        && target.isArray()
+        && !path.isEmpty()
+        && target.isInstance(path.get(path.size() - 1).from());
+    return element ? target.getComponentType() : target;
+  }
+
+  /** Jackson has one exception for all limits: which one it was, only its first words say. */
+  private String limit(String message) {
+    if (message.startsWith("Document nesting depth")) {
+      return "nested too deep (expected: at most " + limits.getMaxNestingDepth() + " levels)";
+    }
+    if (message.startsWith("String value length")) {
+      return "string too long (expected: at most " + limits.getMaxStringLength() + " characters)";
+    }
+    if (message.startsWith("Name length")) {
+      return "member name too long (expected: at most "
+          + limits.getMaxNameLength()
+          + " characters)";
+    }
+    if (message.startsWith("Number value length")) {
+      return "number too long (expected: at most " + limits.getMaxNumberLength() + " characters)";
+    }
+    return "the JSON exceeds a limit of this server";
+  }
+
+  private static Map<String, Object> position(JacksonException failure, Element text) {
+    Map<String, Object> position = place(failure, text);
+    boolean vague =
+        failure instanceof StreamConstraintsException && failure.getPath().isEmpty();
+    if (!vague && !isSyntax(failure)) {
+      position.put("pointer", text.pointer() + Pointers.of(failure.getPath()));
+    }
+    return position;
+  }
+
+  private static boolean isSyntax(JacksonException failure) {
+    return failure instanceof StreamReadException && !(failure instanceof InputCoercionException);
+  }
+
+  private static Map<String, Object> place(JacksonException failure, Element text) {
+    Map<String, Object> position = new LinkedHashMap<>();
+    TokenStreamLocation at = failure.getLocation();
+    if (at != null && at.getLineNr() > 0) {
+      place(position, text, at.getLineNr(), Math.max(1, at.getColumnNr()));
+    }
+    return position;
+  }
+
+  private static void place(Map<String, Object> position, Element text, int line, int column) {
+    position.put("line", text.line() + line - 1);
+    position.put("column", line == 1 ? text.column() + column - 1 : column);
+  }
+}
