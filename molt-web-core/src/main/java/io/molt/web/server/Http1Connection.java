@@ -1,0 +1,420 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Peer;
+import io.molt.web.http.Request;
+import io.molt.web.http.RequestContext;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP/1.1 connection as it is read (RFC 9112): one exchange after the other, requests that came early in a queue.
+ *
+ * <p>A read is kept outstanding wherever there is room for what it brings, so that a client that goes away is noticed.
+ * Where there is none, the native transport reads unasked once the client has closed, and that is the sign.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+  // Parts of requests that came early: up to the first number, reading goes on; beyond the second,
+  // a
+  // client that pipelines without reading responses is cut off.
+  private static final int EARLY_ENOUGH = 32;
+  private static final int EARLY_TOO_MANY = 2048;
+  private static final int LARGEST_READ = 64 * 1024;
+
+  private final ServerContext server;
+  private final Http1Output output;
+  private final Queue<HttpObject> early = new ArrayDeque<>(2);
+  private @Nullable Peer peer;
+  private @Nullable RequestHead head;
+  private @Nullable InboundBody inbound;
+  private @Nullable ServerExchange current;
+  private boolean receiving;
+  private boolean discarding;
+  private boolean continueDue;
+  private boolean malformed;
+  private long expected;
+  private long received;
+  private boolean reading;
+  private boolean readAsked;
+  private boolean replaying;
+
+  Http1Connection(ServerContext server) {
+    this.server = server;
+    this.output = new Http1Output(server, this);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    output.open(ctx);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (server.isStopping()) {
+      ctx.close();
+    }
+    read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    beginRead(ctx);
+    if (output.isClosing() || !(message instanceof HttpObject part)) {
+      output.discard(message);
+    } else if (mustWait(part)) {
+      keep(part);
+    } else {
+      handle(part);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    // A decoder that could make nothing of what was read has asked for more on its own.
+    readAsked = !reading;
+    reading = false;
+    dispatchUnfinished();
+    output.flush();
+    read();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      return;
+    }
+    if (current != null) {
+      current.writable();
+    }
+    next();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end(Outcome.CLIENT_GONE);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Stop.NOW) {
+      end(Outcome.DRAINED);
+      ctx.close();
+    } else if (event == Stop.WHEN_DONE && isIdle()) {
+      output.closeWhenSent();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+    if (error instanceof IOException || error instanceof DecoderException) {
+      LOG.debug("{} broke", ctx.channel(), error);
+    } else {
+      LOG.error("{} is closed after an error of the server's own", ctx.channel(), error);
+    }
+    end(Outcome.CLIENT_GONE);
+    ctx.close();
+  }
+
+  /** Returns whether more is to come of what is being worked on, so that flushing can wait. */
+  boolean isBusy() {
+    return reading || replaying;
+  }
+
+  /** Returns whether content of the present request is still to come. */
+  boolean isReceiving() {
+    return receiving;
+  }
+
+  /** Returns the head of the request that is being answered. */
+  @Nullable RequestHead head() {
+    return head;
+  }
+
+  /** Returns whether the connection cannot go on after a response that is written now. */
+  boolean endsWithResponse() {
+    return malformed || receiving && (continueDue || expected - received > maxDiscard());
+  }
+
+  /** Returns, once, whether the client still waits to be told to send its content. */
+  boolean takeContinueDue() {
+    boolean due = continueDue;
+    continueDue = false;
+    return due;
+  }
+
+  /** Takes note that a reader waits for content. */
+  void demand(InboundBody body) {
+    if (body == inbound && takeContinueDue()) {
+      output.writeContinue();
+    }
+    read();
+  }
+
+  /** Asks for a read unless one is under way or there is no room for what it brings. */
+  void read() {
+    if (!reading && !readAsked && mayRead()) {
+      readAsked = true;
+      output.read();
+    }
+  }
+
+  /** Takes note that the response is written; returns whether content of its request is still to come. */
+  boolean answered(ServerExchange exchange) {
+    exchange.leaveContent("the response is complete");
+    current = null;
+    head = null;
+    inbound = null;
+    continueDue = false;
+    received = 0;
+    discarding = receiving;
+    return receiving;
+  }
+
+  /** Goes on with requests that came early. */
+  void next() {
+    if (replaying || early.isEmpty()) {
+      return;
+    }
+    replaying = true;
+    try {
+      replay();
+    } finally {
+      replaying = false;
+    }
+    output.flush();
+    read();
+  }
+
+  /** Drops what came early. */
+  void dropEarly() {
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+  }
+
+  private void beginRead(ChannelHandlerContext ctx) {
+    if (reading) {
+      return;
+    }
+    reading = true;
+    boolean asked = readAsked;
+    readAsked = false;
+    if (!asked && ctx.channel().isActive()) {
+      clientGone();
+    }
+  }
+
+  private void clientGone() {
+    end(Outcome.CLIENT_GONE);
+    output.closeNow();
+  }
+
+  private boolean mustWait(HttpObject part) {
+    if (current != null) {
+      return !receiving;
+    }
+    return !early.isEmpty() || (part instanceof HttpRequest && !output.canWrite());
+  }
+
+  private void keep(HttpObject part) {
+    early.add(part);
+    if (early.size() > EARLY_TOO_MANY) {
+      LOG.debug("more than {} parts of requests came early: closed", EARLY_TOO_MANY);
+      clientGone();
+    }
+  }
+
+  private void replay() {
+    while (current == null && !output.isClosing()) {
+      HttpObject part = early.peek();
+      if (part == null || (part instanceof HttpRequest && !output.canWrite())) {
+        break;
+      }
+      early.remove();
+      handle(part);
+    }
+    if (early.isEmpty() && !reading) {
+      dispatchUnfinished();
+    }
+  }
+
+  private void handle(HttpObject part) {
+    if (part instanceof HttpRequest request) {
+      begin(request);
+    }
+    if (part instanceof HttpContent content) {
+      try {
+        take(content);
+      } finally {
+        content.release();
+      }
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    receiving = true;
+    try {
+      head = RequestHead.of(request);
+    } catch (HttpException unsound) {
+      reject(unsound);
+    }
+  }
+
+  private void take(HttpContent content) {
+    if (output.isClosing()) {
+      return;
+    }
+    if (content.decoderResult().isFailure()) {
+      breakOff(RequestHead.malformed(content.decoderResult().cause()));
+      return;
+    }
+    ByteBuf data = content.content();
+    boolean last = content instanceof LastHttpContent;
+    receiving = !last;
+    received += data.readableBytes();
+    if (discarding) {
+      discard(last);
+    } else if (last && inbound == null) {
+      dispatch(Body.of(ByteBufUtil.getBytes(data)));
+    } else {
+      feed(data, last);
+    }
+  }
+
+  private void feed(ByteBuf data, boolean last) {
+    InboundBody body = inbound();
+    continueDue = false;
+    body.add(data);
+    if (!last) {
+      // No single read brings that much: the client has closed, and the transport reads what is
+      // left.
+      if (body.buffered() > server.options.readAhead() + LARGEST_READ) {
+        clientGone();
+      }
+    } else if (current != null) {
+      body.complete();
+    } else {
+      inbound = null;
+      dispatch(Body.of(body.takeAll()));
+    }
+  }
+
+  private InboundBody inbound() {
+    InboundBody body = inbound;
+    if (body == null) {
+      body = new InboundBody(output);
+      inbound = body;
+    }
+    return body;
+  }
+
+  private void discard(boolean last) {
+    if (last) {
+      discarding = false;
+      received = 0;
+      next();
+    } else if (received > maxDiscard()) {
+      output.closeWhenSent();
+    }
+  }
+
+  /** Dispatches a request whose content does not come with its head, so that the handler can read it as it comes. */
+  private void dispatchUnfinished() {
+    RequestHead request = head;
+    if (request == null || current != null || output.isClosing()) {
+      return;
+    }
+    continueDue = request.expectsContinue() && inbound == null;
+    expected = request.length();
+    InboundBody content = inbound();
+    dispatch(expected < 0 ? Body.stream(content) : Body.stream(content, expected));
+  }
+
+  private void dispatch(Body body) {
+    RequestHead request = head;
+    if (request == null) {
+      return;
+    }
+    RequestContext context =
+        RequestContext.create(peer(), server.scheduler, server.clock, request.headers());
+    ServerExchange exchange = new ServerExchange(
+        output,
+        Request.of(request.method(), request.target(), request.headers(), body, context),
+        inbound);
+    current = exchange;
+    exchange.start(server.handler);
+  }
+
+  private void breakOff(HttpException failure) {
+    malformed = true;
+    receiving = false;
+    if (current == null) {
+      reject(failure);
+    } else if (inbound != null) {
+      inbound.fail(failure);
+    }
+  }
+
+  private void reject(HttpException failure) {
+    head = null;
+    inbound = null;
+    output.reject(failure.response());
+  }
+
+  private void end(Outcome outcome) {
+    output.abandon();
+    dropEarly();
+    ServerExchange exchange = current;
+    current = null;
+    head = null;
+    if (exchange != null) {
+      exchange.end(outcome);
+    }
+  }
+
+  private boolean isIdle() {
+    return current == null && head == null && early.isEmpty() && !discarding;
+  }
+
+  private boolean mayRead() {
+    if (output.isClosing()) {
+      return output.isLingering();
+    }
+    InboundBody body = inbound;
+    boolean room =
+        body == null || body.buffered() == 0 || body.buffered() < server.options.readAhead();
+    return room && early.size() <= EARLY_ENOUGH;
+  }
+
+  private int maxDiscard() {
+    return server.options.maxDiscard();
+  }
+
+  private Peer peer() {
+    Peer known = peer;
+    if (known == null) {
+      known = output.remoteAddress() instanceof InetSocketAddress address
+          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
+          : Peer.IN_MEMORY;
+      peer = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,309 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Response;
+import io.molt.web.http.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP/1.1 connection as it is written: framing (RFC 9112 section 6), and how it is closed (section 9.6). */
+final class Http1Output implements Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Output.class);
+  private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
+  private static final int LINE_BREAK = '\r' << 8 | '\n';
+  // Room for eight hexadecimal digits and a line break before, and a line break and the last chunk
+  // after.
+  private static final int BEFORE_CHUNK = 10;
+  private static final int AFTER_CHUNK = 7;
+  private static final int HEAD_SIZE = 256;
+  private static final int LINGER_SECONDS = 1;
+  private static final int LINGER_BYTES = 16 * 1024 * 1024;
+
+  private final ServerContext server;
+  private final Http1Connection connection;
+  private final HeadEncoder encoder;
+  // Set when the handler is added, before anything else happens.
+  @SuppressWarnings("NullAway.Init")
+  private ChannelHandlerContext ctx;
+
+  private boolean chunked;
+  private boolean untilClose;
+  private boolean closesAfterwards;
+  private boolean closing;
+  private boolean lingering;
+  private int lingered;
+  private boolean unflushed;
+
+  Http1Output(ServerContext server, Http1Connection connection) {
+    this.server = server;
+    this.connection = connection;
+    this.encoder = new HeadEncoder(server.date);
+  }
+
+  void open(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return ctx.executor().inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      ctx.executor().execute(task);
+    } catch (RejectedExecutionException ended) {
+      LOG.debug("{} is gone, and its event loop too", ctx.channel(), ended);
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return ctx.channel().isWritable();
+  }
+
+  @Override
+  public void flush() {
+    if (unflushed && (!connection.isBusy() || !isWritable())) {
+      unflushed = false;
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void demand(InboundBody body) {
+    connection.demand(body);
+  }
+
+  @Override
+  public void room(InboundBody body) {
+    connection.read();
+  }
+
+  @Override
+  public void writeWhole(Response response, byte[] content, ServerExchange exchange) {
+    ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE + content.length);
+    encode(out, response, content.length, connection.endsWithResponse());
+    out.writeBytes(content);
+    finish(out, exchange);
+  }
+
+  @Override
+  public void writeHeadOnly(Response response, long length, ServerExchange exchange) {
+    ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
+    encode(out, response, statedLength(response, length), connection.endsWithResponse());
+    finish(out, exchange);
+  }
+
+  @Override
+  public void writeHead(Response response, long length, ServerExchange exchange) {
+    if (connection.takeContinueDue()) {
+      // The handler may yet read the content while it answers, and after the head it is too late to
+      // ask for it.
+      writeContinue();
+    }
+    RequestHead request = connection.head();
+    boolean http10 = request != null && request.http10();
+    chunked = length < 0 && !http10;
+    untilClose = length < 0 && http10;
+    ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
+    long framing = chunked ? HeadEncoder.CHUNKED : length;
+    encode(out, response, untilClose ? HeadEncoder.NONE : framing, untilClose);
+    write(out);
+  }
+
+  @Override
+  public ByteBuf chunk(int capacity) {
+    if (!chunked) {
+      return ctx.alloc().directBuffer(capacity);
+    }
+    ByteBuf chunk = ctx.alloc().directBuffer(BEFORE_CHUNK + capacity + AFTER_CHUNK);
+    return chunk.setIndex(BEFORE_CHUNK, BEFORE_CHUNK);
+  }
+
+  @Override
+  public void writeChunk(ByteBuf chunk) {
+    write(framed(chunk));
+  }
+
+  @Override
+  public void writeLast(@Nullable ByteBuf chunk, ServerExchange exchange) {
+    ByteBuf out = chunk == null ? ctx.alloc().directBuffer(AFTER_CHUNK) : framed(chunk);
+    if (chunked) {
+      out.writeBytes(LAST_CHUNK);
+    }
+    finish(out, exchange);
+  }
+
+  @Override
+  public void abort(ServerExchange exchange) {
+    if (untilClose) {
+      // Only a reset tells this client that what it got is not all there was to get.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    ctx.flush();
+    connection.answered(exchange);
+    abandon();
+    ctx.close();
+  }
+
+  /** Answers a request that reaches no handler, and closes the connection. */
+  void reject(Response response) {
+    ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
+    byte[] content = response.body() instanceof Body.Bytes whole ? whole.bytes() : new byte[0];
+    encoder.encode(out, response, content.length, true, false);
+    close(write(out.writeBytes(content)), true);
+    flush();
+  }
+
+  void writeContinue() {
+    write(ctx.alloc().directBuffer(CONTINUE.length).writeBytes(CONTINUE));
+    flush();
+  }
+
+  void read() {
+    ctx.read();
+  }
+
+  /** Returns whether output is taken, after a flush if need be. */
+  boolean canWrite() {
+    if (!isWritable()) {
+      flush();
+    }
+    return isWritable();
+  }
+
+  SocketAddress remoteAddress() {
+    return ctx.channel().remoteAddress();
+  }
+
+  /** Returns whether no further request is served. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Returns whether what comes in is read only to be thrown away. */
+  boolean isLingering() {
+    return lingering;
+  }
+
+  /** Takes what came in after the last request that is served. */
+  void discard(Object message) {
+    if (lingering && message instanceof ByteBufHolder holder) {
+      lingered += holder.content().readableBytes();
+      if (lingered > LINGER_BYTES) {
+        ctx.close();
+      }
+    }
+    ReferenceCountUtil.release(message);
+  }
+
+  /** Closes the connection after what is written has been sent. */
+  void closeWhenSent() {
+    close(write(Unpooled.EMPTY_BUFFER), connection.isReceiving());
+    unflushed = true;
+    flush();
+  }
+
+  void closeNow() {
+    ctx.close();
+  }
+
+  /** Serves no further request. */
+  void abandon() {
+    closing = true;
+  }
+
+  private void encode(ByteBuf out, Response response, long framing, boolean close) {
+    RequestHead request = connection.head();
+    boolean keepAlive = request != null && request.keepAlive();
+    boolean announce = request != null && request.http10();
+    closesAfterwards = encoder.encode(
+        out, response, framing, close || !keepAlive || server.isStopping(), announce);
+  }
+
+  private static long statedLength(Response response, long length) {
+    if (response.status().equals(Status.NO_CONTENT)) {
+      return HeadEncoder.NONE;
+    }
+    return length < 0 ? HeadEncoder.AS_STATED : length;
+  }
+
+  private ByteBuf framed(ByteBuf chunk) {
+    if (!chunked) {
+      return chunk;
+    }
+    int size = chunk.readableBytes();
+    int at = BEFORE_CHUNK - 2;
+    chunk.setShort(at, LINE_BREAK);
+    do {
+      chunk.setByte(--at, Character.forDigit(size & 0xf, 16));
+      size >>>= 4;
+    } while (size > 0);
+    return chunk.readerIndex(at).writeShort(LINE_BREAK);
+  }
+
+  private ChannelFuture write(ByteBuf out) {
+    unflushed = true;
+    return ctx.write(out);
+  }
+
+  private void finish(ByteBuf out, ServerExchange exchange) {
+    ChannelFuture sent = write(out).addListener(exchange);
+    boolean more = connection.endsWithResponse();
+    boolean unread = connection.answered(exchange);
+    if (closesAfterwards || more || server.isStopping()) {
+      connection.dropEarly();
+      close(sent, unread);
+    } else if (!unread) {
+      connection.next();
+    }
+    flush();
+    connection.read();
+  }
+
+  private void close(ChannelFuture sent, boolean unread) {
+    closing = true;
+    if (unread) {
+      sent.addListener(done -> linger());
+    } else {
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /**
+   * Closes the way out only, and reads on for a moment: a client that still sends would take a full close for a reset,
+   * and might never see the response.
+   */
+  private void linger() {
+    Channel channel = ctx.channel();
+    if (lingering || !channel.isActive()) {
+      return;
+    }
+    lingering = true;
+    ((DuplexChannel) channel).shutdownOutput();
+    ctx.executor().schedule(this::closeNow, LINGER_SECONDS, TimeUnit.SECONDS);
+    connection.read();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,171 @@
+package io.molt.web.server;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * The content of a request, delivered by demand. Subscribed to, asked and cancelled on any thread; everything else
+ * happens on the event loop, signals included.
+ */
+final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnable {
+  private static final AtomicLongFieldUpdater<InboundBody> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(InboundBody.class, "requested");
+
+  private final Wire wire;
+  private final Queue<ByteBuffer> buffer = new ArrayDeque<>(4);
+  private volatile long requested;
+  private volatile @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
+  private volatile boolean cancelled;
+  private volatile boolean badDemand;
+  private int buffered;
+  private boolean ended;
+  private @Nullable Throwable failure;
+  private boolean delivering;
+
+  InboundBody(Wire wire) {
+    this.wire = wire;
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
+    subscriber = reader;
+    reader.onSubscribe(this);
+    runInLoop();
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      badDemand = true;
+    } else {
+      Operators.addCap(REQUESTED, this, n);
+    }
+    runInLoop();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    runInLoop();
+  }
+
+  /** Takes content in; the caller keeps the buffer. */
+  void add(ByteBuf content) {
+    int count = content.readableBytes();
+    if (count == 0) {
+      return;
+    }
+    if (cancelled || ended) {
+      // Counted though nobody wants it, so that reading stops until the response decides what
+      // becomes of the rest.
+      buffered += count;
+      return;
+    }
+    byte[] bytes = new byte[count];
+    content.readBytes(bytes);
+    buffer.add(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+    buffered += count;
+    run();
+  }
+
+  /** Takes note that all content is in. */
+  void complete() {
+    ended = true;
+    run();
+  }
+
+  /** Takes note that no more will come; what is buffered is dropped. */
+  void fail(Throwable error) {
+    if (ended && buffer.isEmpty()) {
+      return;
+    }
+    failure = error;
+    ended = true;
+    drop();
+    run();
+  }
+
+  /** Returns the number of bytes that nobody has asked for yet. */
+  int buffered() {
+    return buffered;
+  }
+
+  /** Returns all content that came in, and forgets it; for content that nobody has been offered. */
+  byte[] takeAll() {
+    ByteBuffer all = ByteBuffer.allocate(buffered);
+    buffer.forEach(all::put);
+    drop();
+    return all.array();
+  }
+
+  /** Delivers what can be delivered. */
+  @Override
+  public void run() {
+    CoreSubscriber<? super ByteBuffer> reader = subscriber;
+    if (delivering || reader == null) {
+      return;
+    }
+    int before = buffered;
+    delivering = true;
+    try {
+      deliver(reader);
+    } finally {
+      delivering = false;
+    }
+    if (buffered < before) {
+      wire.room(this);
+    }
+  }
+
+  private void runInLoop() {
+    if (wire.inLoop()) {
+      run();
+    } else {
+      wire.execute(this);
+    }
+  }
+
+  private void deliver(CoreSubscriber<? super ByteBuffer> reader) {
+    while (!cancelled && !badDemand && requested > 0) {
+      ByteBuffer next = buffer.poll();
+      if (next == null) {
+        break;
+      }
+      buffered -= next.remaining();
+      Operators.produced(REQUESTED, this, 1);
+      reader.onNext(next);
+    }
+    if (cancelled) {
+      drop();
+    } else if (badDemand) {
+      end(reader, new IllegalArgumentException("demand: <= 0 (expected: > 0)"));
+    } else if (ended && buffer.isEmpty()) {
+      end(reader, failure);
+    } else if (requested > 0 && buffer.isEmpty()) {
+      wire.demand(this);
+    }
+  }
+
+  private void end(CoreSubscriber<? super ByteBuffer> reader, @Nullable Throwable error) {
+    cancelled = true;
+    drop();
+    if (error == null) {
+      reader.onComplete();
+    } else {
+      reader.onError(error);
+    }
+  }
+
+  private void drop() {
+    buffer.clear();
+    buffered = 0;
+  }
+}

@@ -1,0 +1,265 @@
+package io.molt.web.server;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Writes the chunks of a response as they come, asking for more only while the client takes them.
+ *
+ * <p>Chunks that are there together go out together; none waits for one that is not there yet. Signals come on any
+ * thread; the writing is done on the event loop, by whoever finds no one else at it.
+ */
+final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
+  private static final AtomicIntegerFieldUpdater<StreamWriter> SIGNALS =
+      AtomicIntegerFieldUpdater.newUpdater(StreamWriter.class, "signals");
+
+  private static final int MAX_DEMAND = 256;
+  private static final int DEMANDED_BYTES = 64 * 1024;
+  private static final int FULL = 16 * 1024;
+  private static final int SMALL = 512;
+  // What one turn on the event loop writes at most, so that other connections get theirs.
+  private static final int TURN = 512 * 1024;
+
+  private final ServerExchange exchange;
+  private final Wire wire;
+  private final long length;
+  private volatile int signals;
+  private volatile @Nullable Queue<ByteBuffer> arrived;
+  private volatile @Nullable Subscription subscription;
+  private volatile boolean done;
+  private @Nullable Throwable failure;
+
+  // From here on: touched on the event loop only.
+  private boolean working;
+  private boolean closed;
+  private int demanded;
+  private int average = DEMANDED_BYTES;
+  private int usual = SMALL;
+  private int turn;
+  private long written;
+  private @Nullable ByteBuf open;
+
+  StreamWriter(ServerExchange exchange, Wire wire, long length) {
+    this.exchange = exchange;
+    this.wire = wire;
+    this.length = length;
+  }
+
+  @Override
+  public void onSubscribe(Subscription source) {
+    if (Operators.validate(subscription, source)) {
+      subscription = source;
+      signal();
+    }
+  }
+
+  @Override
+  public void onNext(ByteBuffer chunk) {
+    if (wire.inLoop() && working) {
+      append(chunk);
+      return;
+    }
+    if (queue().offer(chunk)) {
+      signalLater();
+    } else {
+      Operators.onNextDropped(chunk, currentContext());
+      onError(new IllegalStateException(
+          "response stream: more chunks than asked for (expected: at most what was requested)"));
+    }
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    if (!done) {
+      failure = error;
+      done = true;
+      signalLater();
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (!done) {
+      done = true;
+      signalLater();
+    }
+  }
+
+  /** Resumes once the client has taken what was written. */
+  void resume() {
+    signal();
+  }
+
+  /** Lets go of everything; on the event loop. */
+  void close() {
+    closed = true;
+    ByteBuf rest = open;
+    open = null;
+    if (rest != null) {
+      rest.release();
+    }
+  }
+
+  /** Works off the signals that have come; on the event loop. */
+  @Override
+  public void run() {
+    int missed = signals;
+    turn = 0;
+    do {
+      work();
+      missed = SIGNALS.addAndGet(this, -missed);
+    } while (missed != 0);
+    if (turn >= TURN && !closed) {
+      signalLater();
+    }
+  }
+
+  private void signal() {
+    if (!wire.inLoop()) {
+      signalLater();
+    } else if (SIGNALS.getAndIncrement(this) == 0) {
+      run();
+    }
+  }
+
+  // Later even on the event loop: what else is being emitted right now then goes out with it.
+  private void signalLater() {
+    if (SIGNALS.getAndIncrement(this) == 0) {
+      wire.execute(this);
+    }
+  }
+
+  private Queue<ByteBuffer> queue() {
+    Queue<ByteBuffer> queue = arrived;
+    if (queue == null) {
+      queue = Queues.<ByteBuffer>get(MAX_DEMAND).get();
+      arrived = queue;
+    }
+    return queue;
+  }
+
+  private void work() {
+    if (closed) {
+      return;
+    }
+    working = true;
+    try {
+      do {
+        boolean last = done;
+        appendArrived();
+        if (last) {
+          finish();
+        }
+      } while (!closed && demandMore());
+    } finally {
+      working = false;
+    }
+    if (!closed) {
+      writeOpen();
+      wire.flush();
+    }
+  }
+
+  private void appendArrived() {
+    Queue<ByteBuffer> queue = arrived;
+    if (queue == null) {
+      return;
+    }
+    for (ByteBuffer next = queue.poll(); next != null && !closed; next = queue.poll()) {
+      append(next);
+    }
+  }
+
+  /** Asks for more if it is time to, and returns whether something came of it at once. */
+  private boolean demandMore() {
+    Subscription source = subscription;
+    if (source == null || done || turn >= TURN || !canTakeMore()) {
+      return done && !closed;
+    }
+    int batch = Math.max(1, Math.min(MAX_DEMAND, DEMANDED_BYTES / average));
+    if (demanded > batch / 2) {
+      return false;
+    }
+    int more = batch - demanded;
+    demanded = batch;
+    source.request(more);
+    return demanded < batch || done;
+  }
+
+  private boolean canTakeMore() {
+    if (!wire.isWritable()) {
+      wire.flush();
+    }
+    return wire.isWritable();
+  }
+
+  private void append(ByteBuffer chunk) {
+    demanded--;
+    int count = chunk.remaining();
+    if (count == 0 || closed) {
+      return;
+    }
+    if (length >= 0 && written + count > length) {
+      fail(new IOException(
+          "response content: more than " + length + " bytes (expected: as many as announced)"));
+      return;
+    }
+    average = Math.max(1, (average * 3 + count) / 4);
+    written += count;
+    turn += count;
+    bufferFor(count).writeBytes(chunk.duplicate());
+  }
+
+  private ByteBuf bufferFor(int count) {
+    ByteBuf buffer = open;
+    if (buffer != null && buffer.readableBytes() + count > FULL) {
+      writeOpen();
+      buffer = null;
+    }
+    if (buffer == null) {
+      buffer = wire.chunk(Math.max(count, usual));
+      open = buffer;
+    }
+    return buffer;
+  }
+
+  private void writeOpen() {
+    ByteBuf buffer = open;
+    if (buffer != null) {
+      open = null;
+      usual = Math.max(SMALL, Math.min(FULL, buffer.readableBytes()));
+      wire.writeChunk(buffer);
+    }
+  }
+
+  private void finish() {
+    Throwable error = failure;
+    if (error != null) {
+      fail(error);
+    } else if (length >= 0 && written < length) {
+      fail(new IOException("response content: " + written + " bytes (expected: " + length
+          + ", as many as announced)"));
+    } else {
+      ByteBuf rest = open;
+      open = null;
+      closed = true;
+      wire.writeLast(rest, exchange);
+    }
+  }
+
+  private void fail(Throwable error) {
+    // What came before the failure is the client's.
+    writeOpen();
+    wire.flush();
+    close();
+    exchange.brokeOff(error);
+  }
+}

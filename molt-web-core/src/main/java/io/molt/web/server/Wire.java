@@ -1,0 +1,52 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Response;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one exchange needs of the connection, or of the stream of a connection, that carries it. To be called on the
+ * event loop, except for {@link #inLoop} and {@link #execute}.
+ */
+interface Wire {
+  /** The length of content that ends when its source does. */
+  long UNKNOWN = -1;
+
+  boolean inLoop();
+
+  /** Runs the task on the event loop; drops it if the loop has ended. */
+  void execute(Runnable task);
+
+  /** Returns whether output is still taken without piling up. */
+  boolean isWritable();
+
+  /** Sends what was written, now or together with what the present read still brings about. */
+  void flush();
+
+  /** Takes note that a reader waits for more of {@code body}. */
+  void demand(InboundBody body);
+
+  /** Takes note that {@code body} has room again for content that nobody has asked for yet. */
+  void room(InboundBody body);
+
+  /** Writes a whole response, and ends the exchange. */
+  void writeWhole(Response response, byte[] content, ServerExchange exchange);
+
+  /** Writes a response without content, though the head may speak of some, and ends the exchange. */
+  void writeHeadOnly(Response response, long length, ServerExchange exchange);
+
+  /** Writes the head of a response whose content, {@code length} bytes or {@link #UNKNOWN}, follows. */
+  void writeHead(Response response, long length, ServerExchange exchange);
+
+  /** Returns an empty buffer to be filled with content and handed to one of the next two. */
+  ByteBuf chunk(int capacity);
+
+  /** Writes content. */
+  void writeChunk(ByteBuf chunk);
+
+  /** Writes the last content, if there is any left, and ends the exchange. */
+  void writeLast(@Nullable ByteBuf chunk, ServerExchange exchange);
+
+  /** Breaks the response off, so that the client cannot take it for a whole one. */
+  void abort(ServerExchange exchange);
+}
