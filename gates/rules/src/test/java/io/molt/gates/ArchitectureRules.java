@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -52,15 +54,17 @@ final class ArchitectureRules {
 
   /** Returns every rule by its name. */
   Map<String, ArchRule> all() {
-    return Map.of(
-        "package table", packageTable(),
-        "no cycles", noCycles(),
-        "wire in one package", wireInOnePackage(),
-        "router alone", routerAlone(),
-        "foreign types", foreignTypes(),
-        "time injected", timeInjected(),
-        "no hidden state", noHiddenState(),
-        "no thread-locals", noThreadLocals());
+    return Map.ofEntries(
+        entry("package table", packageTable()),
+        entry("no cycles", noCycles()),
+        entry("wire in one package", wireInOnePackage()),
+        entry("router alone", routerAlone()),
+        entry("foreign types", foreignTypes()),
+        entry("time injected", timeInjected()),
+        entry("no hidden state", noHiddenState()),
+        entry("no thread-locals", noThreadLocals()),
+        entry("no standard streams", noStandardStreams()),
+        entry("final first", finalFirst()));
   }
 
   /** Each package imports only what the table allows it, and every package is in the table. */
@@ -140,6 +144,27 @@ final class ArchitectureRules {
         .haveRawType(resideInAnyPackage("java.lang")
             .and(GET_NAME.is(DescribedPredicate.describe(
                 "a thread-local", name -> name.endsWith("ThreadLocal")))))
+        .allowEmptyShould(true);
+  }
+
+  /** A library speaks through its logger, or not at all. */
+  ArchRule noStandardStreams() {
+    return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.allowEmptyShould(true);
+  }
+
+  /** A class that nobody here extends is final, unless it is made for users to extend: abstract, or an exception. */
+  ArchRule finalFirst() {
+    return classes()
+        .that()
+        .areNotInterfaces()
+        .and()
+        .areNotAnonymousClasses()
+        .and()
+        .doNotHaveModifier(JavaModifier.ABSTRACT)
+        .and(DescribedPredicate.describe(
+            "nobody extends", type -> type.getSubclasses().isEmpty()))
+        .should()
+        .haveModifier(JavaModifier.FINAL)
         .allowEmptyShould(true);
   }
 

@@ -99,6 +99,19 @@ class ArchitectureRulesTest {
   }
 
   @Test
+  void standard_stream_is_reported() {
+    assertThatReport(rules.noStandardStreams()).anyMatch(line -> line.contains("Open.shout"));
+  }
+
+  @Test
+  void class_that_could_be_final_is_reported() {
+    assertThatReport(rules.finalFirst())
+        .anyMatch(line -> line.contains("http.Open>"))
+        .noneMatch(line -> line.contains("http.Message"))
+        .noneMatch(line -> line.contains("http.Timed"));
+  }
+
+  @Test
   void package_that_is_not_null_marked_is_reported() {
     List<String> missing = NullMarkedPackages.missing(FIXTURES);
 
