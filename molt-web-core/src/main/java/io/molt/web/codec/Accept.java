@@ -25,7 +25,8 @@ final class Accept {
       return ANYTHING;
     }
     try {
-      return new Accept(HeaderLists.split(header).stream().map(Accept::range).toList());
+      List<Range> ranges = HeaderLists.split(header).stream().map(Accept::range).toList();
+      return ranges.isEmpty() ? ANYTHING : new Accept(ranges);
     } catch (IllegalArgumentException malformed) {
       return ANYTHING;
     }
@@ -59,7 +60,13 @@ final class Accept {
     return range.includes(offer)
         && range.parameters().entrySet().stream()
             .filter(p -> !p.getKey().equals("q"))
-            .allMatch(p -> p.getValue().equalsIgnoreCase(offer.parameters().get(p.getKey())));
+            .allMatch(p -> matches(p.getKey(), p.getValue(), offer));
+  }
+
+  private static boolean matches(String name, String value, MediaType offer) {
+    String offered = offer.parameters().get(name);
+    // Many clients ask for JSON in UTF-8, which it always is: a charset excludes only another one.
+    return offered == null ? name.equals("charset") : value.equalsIgnoreCase(offered);
   }
 
   private static Range range(String text) {

@@ -78,18 +78,22 @@ public final class Codecs {
   }
 
   /**
-   * Returns the media type in which a value of {@code type} is best written for an {@code Accept} header (RFC 9110
-   * section 12.5.1), or null if the client accepts none of those on offer.
+   * Returns the offer that the client wants most by its {@code Accept} header (RFC 9110 section 12.5.1), the earlier one
+   * where weights are equal, or null if it accepts none.
    *
    * @param accept the header value; null if absent, which accepts everything
-   * @param stream whether a stream of elements of {@code type} is to be written
    */
-  public @Nullable MediaType negotiate(Type type, @Nullable String accept, boolean stream) {
-    return Accept.parse(accept).best(offers(type, stream));
+  public static @Nullable MediaType best(List<MediaType> offers, @Nullable String accept) {
+    return Accept.parse(accept).best(offers);
   }
 
-  /** Returns the media types in which a value, or a stream of elements, of {@code type} can be written. */
-  public List<MediaType> offers(Type type, boolean stream) {
+  /**
+   * Returns the media types in which a value can be written, in order of precedence.
+   *
+   * @param stream whether a stream of elements of {@code type} is to be written
+   * @param more further media types to offer, last
+   */
+  public List<MediaType> offers(Type type, boolean stream, List<MediaType> more) {
     List<MediaType> offers = new ArrayList<>();
     for (Codec codec : codecs) {
       for (MediaType own : stream ? codec.streamMediaTypes() : codec.mediaTypes()) {
@@ -98,6 +102,7 @@ public final class Codecs {
         }
       }
     }
+    offers.addAll(more);
     return offers;
   }
 

@@ -96,7 +96,8 @@ public sealed interface Body {
 
     @Override
     public Flux<ByteBuffer> chunks() {
-      return Flux.just(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+      // A buffer has a position: each subscriber gets its own.
+      return Flux.defer(() -> Flux.just(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
     }
 
     @Override
@@ -131,14 +132,14 @@ public sealed interface Body {
    *
    * @param path the file
    * @param position the first byte
-   * @param length the number of bytes
+   * @param length the number of bytes; -1 for all to the end, which the app looks up before middleware sees it
    */
   record File(Path path, long position, long length) implements Body {
     /** Checks the range. */
     public File {
-      if (position < 0 || length < 0) {
+      if (position < 0 || length < -1) {
         throw new IllegalArgumentException(
-            "file range: " + position + "+" + length + " (expected: neither part negative)");
+            "file range: " + position + "+" + length + " (expected: position >= 0, length >= -1)");
       }
     }
 

@@ -11,6 +11,8 @@ import reactor.core.publisher.Operators;
 /** Collects a stream into one array, up to a limit. */
 final class BodyCollector extends Mono<byte[]> {
   private static final int FIRST_SIZE = 4096;
+  // The longest array that every JVM makes.
+  private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
   private final Flux<ByteBuffer> chunks;
   private final long length;
@@ -19,7 +21,7 @@ final class BodyCollector extends Mono<byte[]> {
   private BodyCollector(Flux<ByteBuffer> chunks, long length, long limit) {
     this.chunks = chunks;
     this.length = length;
-    this.limit = limit;
+    this.limit = Math.min(limit, MAX_SIZE);
   }
 
   static Mono<byte[]> collect(Body body, long limit) {
@@ -44,6 +46,7 @@ final class BodyCollector extends Mono<byte[]> {
     private final long limit;
     private byte[] bytes;
     private int size;
+    private volatile boolean done;
     private Subscription source = Operators.emptySubscription();
 
     Collecting(CoreSubscriber<? super byte[]> subscriber, long limit, byte[] bytes) {
@@ -61,6 +64,9 @@ final class BodyCollector extends Mono<byte[]> {
 
     @Override
     public void onNext(ByteBuffer chunk) {
+      if (done) {
+        return;
+      }
       if (size + (long) chunk.remaining() > limit) {
         source.cancel();
         onError(tooLarge(limit));
@@ -70,12 +76,24 @@ final class BodyCollector extends Mono<byte[]> {
     }
 
     @Override
+    public void onError(Throwable error) {
+      if (!done) {
+        done = true;
+        actual.onError(error);
+      }
+    }
+
+    @Override
     public void onComplete() {
-      complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+      if (!done) {
+        done = true;
+        complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+      }
     }
 
     @Override
     public void cancel() {
+      done = true;
       super.cancel();
       source.cancel();
     }
@@ -84,7 +102,7 @@ final class BodyCollector extends Mono<byte[]> {
       int count = chunk.remaining();
       if (size + count > bytes.length) {
         bytes = Arrays.copyOf(bytes, (int)
-            Math.min(Math.max(size + (long) count, bytes.length * 2L), Integer.MAX_VALUE - 8));
+            Math.min(Math.max(size + (long) count, bytes.length * 2L), MAX_SIZE));
       }
       chunk.get(bytes, size, count);
       size += count;

@@ -7,6 +7,8 @@ import io.molt.web.codec.MediaType;
 import io.molt.web.codec.UnsupportedMediaTypeException;
 import io.molt.web.codec.Violation;
 import java.lang.reflect.Type;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,15 @@ final class BodyReader {
           return codec
               .decodeStream(request.chunks(), elementType, mediaType)
               .concatMap(request.scope().codecs()::validate, 1);
+        })
+        .onErrorMap(BodyReader::asProblem);
+  }
+
+  static Mono<String> text(Request request) {
+    return Mono.defer(() -> {
+          Charset charset =
+              request.contentType().flatMap(MediaType::charset).orElse(StandardCharsets.UTF_8);
+          return request.bytes().map(bytes -> new String(bytes, charset));
         })
         .onErrorMap(BodyReader::asProblem);
   }

@@ -21,11 +21,14 @@ final class Conversions {
 
   private static final Map<Class<?>, Conversion> KNOWN = Map.ofEntries(
       entry(String.class, "text", text -> text),
-      entry(Integer.class, "a whole number from -2147483648 to 2147483647", Integer::valueOf),
-      entry(Long.class, "a whole number of at most 64 bits", Long::valueOf),
-      entry(Short.class, "a whole number from -32768 to 32767", Short::valueOf),
-      entry(Double.class, "a number", Double::valueOf),
-      entry(Float.class, "a number", Float::valueOf),
+      entry(
+          Integer.class,
+          "a whole number from -2147483648 to 2147483647",
+          text -> Integer.valueOf(ascii(text))),
+      entry(Long.class, "a whole number of at most 64 bits", text -> Long.valueOf(ascii(text))),
+      entry(Short.class, "a whole number from -32768 to 32767", text -> Short.valueOf(ascii(text))),
+      entry(Double.class, "a number", Conversions::binary),
+      entry(Float.class, "a number", text -> finite((float) binary(text))),
       entry(BigDecimal.class, "a decimal number", Conversions::decimal),
       entry(BigInteger.class, "a whole number", Conversions::integer),
       entry(Boolean.class, "true or false", Conversions::bool),
@@ -58,6 +61,7 @@ final class Conversions {
   // More digits than any identifier or amount has; parsing a number takes time that grows with its
   // square.
   private static final int MAX_DIGITS = 100;
+  private static final int MAX_SCALE = 1000;
 
   private Conversions() {}
 
@@ -110,16 +114,22 @@ final class Conversions {
   }
 
   private static Object uuid(String text) {
-    UUID uuid = UUID.fromString(text);
-    // The JDK also takes shortened groups, which no two clients write alike.
-    if (text.length() != 36) {
+    // The JDK also takes shortened groups, signs and digits of other scripts: many spellings of one
+    // id.
+    if (text.length() != 36 || text.indexOf('+') >= 0) {
       throw new IllegalArgumentException(text);
     }
-    return uuid;
+    return UUID.fromString(ascii(text));
   }
 
   private static Object decimal(String text) {
-    return new BigDecimal(bounded(text));
+    BigDecimal decimal = new BigDecimal(bounded(text));
+    // A few characters such as 1e999999999 spell a number whose digits fill the memory as soon as
+    // someone adds to it.
+    if (Math.abs((long) decimal.scale()) > MAX_SCALE) {
+      throw new IllegalArgumentException("scale " + decimal.scale());
+    }
+    return decimal;
   }
 
   private static Object integer(String text) {
@@ -129,6 +139,36 @@ final class Conversions {
   private static String bounded(String text) {
     if (text.length() > MAX_DIGITS) {
       throw new IllegalArgumentException(text.length() + " digits");
+    }
+    return ascii(text);
+  }
+
+  /** Returns the double that the text spells in decimal: not in hex, not padded, neither NaN nor infinite. */
+  private static double binary(String text) {
+    if (!text.chars().allMatch(c -> "+-.eE".indexOf(c) >= 0 || (c >= '0' && c <= '9'))) {
+      throw new IllegalArgumentException(text);
+    }
+    return finite(Double.parseDouble(bounded(text)));
+  }
+
+  private static double finite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return value;
+  }
+
+  private static float finite(float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return value;
+  }
+
+  /** Requires ASCII: the JDK's parsers also take the digits of other scripts. */
+  private static String ascii(String text) {
+    if (!text.chars().allMatch(c -> c < 0x80)) {
+      throw new IllegalArgumentException(text);
     }
     return text;
   }

@@ -56,15 +56,14 @@ public final class Exchange {
       answer = Objects.requireNonNull(
           handler.handle(request), "a handler returned null (expected: a publisher)");
     } catch (Throwable thrown) {
-      Exceptions.throwIfJvmFatal(thrown);
-      responder.accept(failure(thrown, request));
+      respond(failure(thrown, request));
       return;
     }
     if (answer instanceof Response response) {
-      responder.accept(response);
+      respond(response);
     } else if (answer instanceof Callable<?> scalar
         && valueOf(scalar) instanceof Response response) {
-      responder.accept(response);
+      respond(response);
     } else {
       Mono.from(answer).subscribe(new ResponseSubscriber());
     }
@@ -103,20 +102,36 @@ public final class Exchange {
    */
   public static Response failure(Throwable error, Request request) {
     Throwable cause = Exceptions.unwrap(error);
-    if (cause instanceof HttpException known && known.problem().status() < 500) {
+    if (cause instanceof HttpException known) {
+      warnIfOurs(known, request);
       return known.response();
     }
     RequestContext context = request.context();
-    LOG.error(
-        "{} {} failed, id {}",
-        request.method(),
-        context.pattern().orElse(request.rawPath()),
-        context.traceId(),
-        cause);
-    if (cause instanceof HttpException known) {
-      return known.response();
-    }
+    LOG.error("{} failed, id {}", name(request), context.traceId(), cause);
     return Response.problem(Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", context.traceId()));
+  }
+
+  private static void warnIfOurs(HttpException error, Request request) {
+    if (error.problem().status() >= 500) {
+      String id = request.context().traceId();
+      LOG.warn("{} answered {}, id {}", name(request), error.getMessage(), id, error.getCause());
+    }
+  }
+
+  /** Returns method and pattern; the path only where nothing matched. */
+  private static String name(Request request) {
+    return request.method() + " "
+        + request.context().pattern().orElseGet(() -> Tokens.visible(request.rawPath()));
+  }
+
+  private void respond(Response response) {
+    if (!isCancelled()) {
+      responder.accept(response);
+    }
+  }
+
+  private boolean isCancelled() {
+    return running == Operators.cancelledSubscription();
   }
 
   private static @Nullable Object valueOf(Callable<?> scalar) {
@@ -127,7 +142,7 @@ public final class Exchange {
     }
     try {
       return constant.call();
-    } catch (Exception error) {
+    } catch (Throwable error) {
       return null;
     }
   }
@@ -157,15 +172,15 @@ public final class Exchange {
     @Override
     public void onError(Throwable error) {
       if (answered) {
-        LOG.warn("{} failed after its response", request, error);
-        return;
+        LOG.warn("{} failed after its response", name(request), error);
+      } else if (!isCancelled()) {
+        answer(failure(error, request));
       }
-      answer(failure(error, request));
     }
 
     @Override
     public void onComplete() {
-      if (!answered) {
+      if (!answered && !isCancelled()) {
         answer(failure(HttpException.notFound("Nothing was found."), request));
       }
     }

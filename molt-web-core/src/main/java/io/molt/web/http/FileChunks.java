@@ -19,7 +19,7 @@ final class FileChunks {
   private FileChunks(Body.File file) throws IOException {
     this.channel = FileChannel.open(file.path(), StandardOpenOption.READ);
     this.position = file.position();
-    this.end = file.position() + file.length();
+    this.end = file.length() < 0 ? channel.size() : Math.addExact(position, file.length());
   }
 
   static Flux<ByteBuffer> read(Body.File file) {

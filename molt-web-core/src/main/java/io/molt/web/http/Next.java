@@ -6,7 +6,10 @@ import reactor.core.publisher.Mono;
  * What a middleware wraps: the rest of the chain.
  *
  * <p>It never fails and is never empty: an exception from further in, and a missing answer, have become responses before
- * they get here. It may be called again, with another request, as long as the body has not been read.
+ * they get here.
+ *
+ * <p>What is further in runs when the Mono is subscribed to, not before, and anew for each subscriber, as long as the body
+ * has not been read: {@code check(request).then(next.handle(request))} checks first.
  */
 @FunctionalInterface
 public interface Next extends Handler {

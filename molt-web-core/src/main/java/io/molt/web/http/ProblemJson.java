@@ -1,10 +1,16 @@
 package io.molt.web.http;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the few kinds of JSON value that a problem is made of, so that errors need no codec. */
 final class ProblemJson {
+  // RFC 8259 section 6. The text of a user's own class of number may be anything.
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
   private final StringBuilder out = new StringBuilder(160);
 
   private ProblemJson() {}
@@ -25,7 +31,8 @@ final class ProblemJson {
       number(number);
     } else if (value instanceof Map<?, ?> map) {
       object(map);
-    } else if (value instanceof Iterable<?> values) {
+    } else if (value instanceof Iterable<?> values && !(value instanceof Path)) {
+      // A path is an iterable of paths, without end.
       array(values);
     } else {
       string(value.toString());
@@ -33,8 +40,14 @@ final class ProblemJson {
   }
 
   private void number(Number number) {
-    double value = number.doubleValue();
-    out.append(Double.isFinite(value) ? number.toString() : "null");
+    String text = number.toString();
+    if (NUMBER.matcher(text).matches()) {
+      out.append(text);
+    } else if (number instanceof Double || number instanceof Float) {
+      out.append("null");
+    } else {
+      string(text);
+    }
   }
 
   private void object(Map<?, ?> members) {

@@ -33,7 +33,17 @@ final class QueryString {
   }
 
   static List<String> all(@Nullable String query, String name) {
-    return toMap(query).getOrDefault(name, List.of());
+    List<String> found = new ArrayList<>(2);
+    int at = 0;
+    while (query != null && at <= query.length()) {
+      int end = end(query, at);
+      int equals = equals(query, at, end);
+      if (matches(query, at, equals, name)) {
+        found.add(value(query, equals, end, name));
+      }
+      at = end + 1;
+    }
+    return found;
   }
 
   static Map<String, List<String>> toMap(@Nullable String query) {
@@ -107,16 +117,24 @@ final class QueryString {
       } else if (c < 0x80) {
         bytes.write(c == '+' ? ' ' : c);
       } else {
-        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        // Not legal in a target, but a lenient adapter may let it through: a whole character, not
+        // half a pair.
+        String whole = Character.toString(text.codePointAt(i));
+        bytes.writeBytes(whole.getBytes(StandardCharsets.UTF_8));
+        i += whole.length() - 1;
       }
     }
     return utf8(bytes.toByteArray());
   }
 
   private static int hex(String text, int at) {
-    int high = Character.digit(text.charAt(at), 16);
-    int low = Character.digit(text.charAt(at + 1), 16);
+    int high = digit(text.charAt(at));
+    int low = digit(text.charAt(at + 1));
     return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
+  private static int digit(char c) {
+    return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 
   private static @Nullable String utf8(byte[] bytes) {

@@ -4,7 +4,6 @@ import io.molt.web.codec.MediaType;
 import io.molt.web.codec.TypeRef;
 import io.molt.web.router.PathParams;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,11 +185,9 @@ public final class Request {
     return BodyReader.readStream(this, elementType).map(value -> cast(value));
   }
 
-  /** Returns the content as text in the charset of its media type, UTF-8 if it names none; 413 if too large. */
+  /** Returns the content as text in the charset of its media type, UTF-8 if it names none; 413, 415. */
   public Mono<String> text() {
-    return bytes()
-        .map(bytes -> new String(
-            bytes, contentType().flatMap(MediaType::charset).orElse(StandardCharsets.UTF_8)));
+    return BodyReader.text(this);
   }
 
   /** Returns the whole content; 413 if it is larger than the route allows. */

@@ -55,14 +55,22 @@ public final class Response implements Publisher<Response> {
     return new Response(Status.OK, HTML, utf8(document));
   }
 
-  /** Returns a 200 with a value to be written as JSON. */
+  /**
+   * Returns a 200 with a value to be written as JSON.
+   *
+   * @throws IllegalArgumentException if the value is a publisher; see {@link #stream}
+   */
   public static Response json(Object value) {
     return ok().withJson(value);
   }
 
-  /** Returns a 200 with a value in the form that the client's {@code Accept} prefers; 406 if no codec can. */
+  /**
+   * Returns a 200 with a value in the form that the client's {@code Accept} prefers; 406 if no codec can.
+   *
+   * @throws IllegalArgumentException if the value is a publisher; see {@link #stream}
+   */
   public static Response entity(Object value) {
-    return ok().withBody(new Body.Entity(value, value.getClass(), null));
+    return ok().withBody(new Body.Entity(whole(value), value.getClass(), null));
   }
 
   /** Returns a 200 with {@code application/octet-stream} content; the array belongs to the response from now on. */
@@ -76,8 +84,8 @@ public final class Response implements Publisher<Response> {
   }
 
   /**
-   * Returns a 200 with elements that are sent one by one as they come, as a JSON array or as NDJSON, whichever the
-   * client's {@code Accept} prefers; 406 if neither.
+   * Returns a 200 with elements that are sent one by one as they come, as a JSON array, as NDJSON or as server-sent
+   * events, whichever the client's {@code Accept} prefers; 406 if none.
    */
   public static Response stream(Publisher<?> elements) {
     return ok().withBody(new Body.Entity(elements, Object.class, null));
@@ -99,7 +107,7 @@ public final class Response implements Publisher<Response> {
 
   /** Returns a 200 with a file, its media type told by its name; 404 if it is not there. */
   public static Response file(Path file) {
-    return ok().withBody(new Body.File(file, 0, Long.MAX_VALUE));
+    return ok().withBody(new Body.File(file, 0, -1));
   }
 
   /** Returns a 302 to {@code location}, a URI reference. */
@@ -197,7 +205,7 @@ public final class Response implements Publisher<Response> {
     return new Response(
         status,
         headers.without(CONTENT_TYPE),
-        new Body.Entity(value, value.getClass(), MediaType.JSON));
+        new Body.Entity(whole(value), value.getClass(), MediaType.JSON));
   }
 
   /** Returns a copy with text in UTF-8. */
@@ -215,6 +223,15 @@ public final class Response implements Publisher<Response> {
   @Override
   public String toString() {
     return status.toString();
+  }
+
+  private static Object whole(Object value) {
+    if (value instanceof Publisher) {
+      throw new IllegalArgumentException(
+          "response value: a " + value.getClass().getSimpleName()
+              + " (expected: the value itself, as in mono.map(Response::json); for many, Response.stream(flux))");
+    }
+    return value;
   }
 
   private static Body utf8(String text) {

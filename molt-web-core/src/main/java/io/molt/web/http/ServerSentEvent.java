@@ -20,11 +20,14 @@ public record ServerSentEvent(
   /**
    * Checks the one-line fields.
    *
-   * @throws IllegalArgumentException if id or event holds a line break, or the id a NUL
+   * @throws IllegalArgumentException if id or event holds a line break or a NUL, or retry is negative
    */
   public ServerSentEvent {
     requireOneLine("event id", id);
     requireOneLine("event type", event);
+    if (retry != null && retry.isNegative()) {
+      throw new IllegalArgumentException("event retry: " + retry + " (expected: >= 0)");
+    }
   }
 
   /** Returns an event that carries data only. */

@@ -40,7 +40,7 @@ final class Tokens {
     }
   }
 
-  /** Returns the text with its control characters escaped, so that a log line stays one line. */
+  /** Returns the text with control characters and line separators escaped, so that a log line stays one line. */
   static String visible(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.chars().forEach(c -> append(out, (char) c));
@@ -48,7 +48,7 @@ final class Tokens {
   }
 
   private static void append(StringBuilder out, char c) {
-    if (c < ' ' || c == 0x7f) {
+    if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
       out.append(String.format("\\u%04x", (int) c));
       return;
     }

@@ -1,0 +1,31 @@
+package io.molt.web;
+
+import io.molt.web.server.Server;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the log says when a server has started: one line at info, the route table at debug. */
+final class Banner {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+  private Banner() {}
+
+  static void print(Server server, RouteTable table, Clock clock) {
+    LOG.info(
+        "Molt Web listens on http://{}:{}, {} routes, Java {}, started in {} ms",
+        server.host(),
+        server.port(),
+        table.rows().size(),
+        Runtime.version().feature(),
+        sinceStart(clock).toMillis());
+    LOG.debug("Routes:\n{}", table);
+  }
+
+  private static Duration sinceStart(Clock clock) {
+    Instant now = clock.instant();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  }
+}

@@ -1,0 +1,85 @@
+package io.molt.web;
+
+import io.molt.web.http.Handler;
+import io.molt.web.http.Middleware;
+import io.molt.web.http.Next;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import java.util.List;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+
+/** Composes middleware around a handler, once; every link answers soundly, so that {@code next} never fails. */
+final class Chain {
+  private final ErrorBoundary boundary;
+
+  Chain(ErrorBoundary boundary) {
+    this.boundary = boundary;
+  }
+
+  /** Returns the chain with the first middleware outermost. */
+  Link compose(List<Middleware> middleware, Link end) {
+    Link link = end;
+    for (int i = middleware.size() - 1; i >= 0; i--) {
+      link = around(middleware.get(i), link);
+    }
+    return link;
+  }
+
+  /** Returns the innermost link: the user's handler. */
+  Link end(Handler handler) {
+    return request -> {
+      Publisher<Response> answer;
+      try {
+        answer = handler.handle(request);
+      } catch (Throwable error) {
+        return boundary.recover(request, error);
+      }
+      return boundary.settle(request, answer);
+    };
+  }
+
+  private Link around(Middleware middleware, Link inner) {
+    Next next = request -> new Rest(inner, request);
+    return request -> {
+      Publisher<Response> answer;
+      try {
+        answer = middleware.handle(request, next);
+      } catch (Throwable error) {
+        return boundary.recover(request, error);
+      }
+      return boundary.settle(request, answer);
+    };
+  }
+
+  /**
+   * The answer of {@code next}. What is further in runs when this is subscribed to, and not before: a middleware may
+   * put a check before it, retry it, or move it to another thread.
+   */
+  static final class Rest extends Mono<Response> {
+    private final Link inner;
+    private final Request request;
+
+    private Rest(Link inner, Request request) {
+      this.inner = inner;
+      this.request = request;
+    }
+
+    /** Returns the answer itself, for a middleware that passed this on as it is. */
+    Publisher<Response> answer() {
+      return inner.handle(request);
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Response> subscriber) {
+      ErrorBoundary.asMono(inner.handle(request)).subscribe(subscriber);
+    }
+  }
+
+  /** A part of the chain: answers with a response or with a Mono that holds exactly one; never throws. */
+  @FunctionalInterface
+  interface Link {
+    Publisher<Response> handle(Request request);
+  }
+}

@@ -1,0 +1,74 @@
+package io.molt.web;
+
+import io.molt.web.http.Headers;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Method;
+import io.molt.web.http.Problem;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import io.molt.web.http.Status;
+import io.molt.web.router.Explanation;
+import io.molt.web.router.Outcome;
+import io.molt.web.router.Router;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** Finds the endpoint of a request; where there is none, says why: 400, 404, 405, or the answer to OPTIONS. */
+final class Dispatcher {
+  private final Router<Endpoint> router;
+  private final @Nullable Mounts mounts;
+  private final ErrorBoundary boundary;
+
+  Dispatcher(Router<Endpoint> router, @Nullable Mounts mounts, ErrorBoundary boundary) {
+    this.router = router;
+    this.mounts = mounts;
+    this.boundary = boundary;
+  }
+
+  Publisher<Response> dispatch(Request request) {
+    String path = request.unmatchedPath();
+    Publisher<Response> elsewhere = mounts == null ? null : mounts.dispatch(request, path);
+    if (elsewhere != null) {
+      return elsewhere;
+    }
+    Outcome<Endpoint> outcome = router.match(request.method().name(), path);
+    if (outcome instanceof Outcome.Found<Endpoint> found) {
+      return found.route().value().handle(request, found.params());
+    }
+    return unmatched(request, path, outcome);
+  }
+
+  Explanation explain(Method method, String path) {
+    return router.explain(method.name(), path);
+  }
+
+  private Publisher<Response> unmatched(Request request, String path, Outcome<Endpoint> outcome) {
+    if (outcome instanceof Outcome.MethodNotAllowed<Endpoint> other) {
+      return methodNotAllowed(request, allow(other.allowed()));
+    }
+    if (outcome instanceof Outcome.Malformed<Endpoint> malformed) {
+      return boundary.recover(
+          request, HttpException.badRequest("The path is malformed: " + malformed.reason()));
+    }
+    boolean serverWide = path.equals("*") && request.method().equals(Method.OPTIONS);
+    return serverWide ? Response.noContent() : boundary.missing(request);
+  }
+
+  private Publisher<Response> methodNotAllowed(Request request, String allow) {
+    if (request.method().equals(Method.OPTIONS)) {
+      return Response.noContent().withHeader("allow", allow);
+    }
+    Problem problem = Problem.of(
+        Status.METHOD_NOT_ALLOWED,
+        "The method " + request.method() + " is not allowed here (expected: " + allow + ").");
+    return boundary.recover(request, new HttpException(problem, Headers.of("allow", allow), null));
+  }
+
+  private static String allow(List<String> methods) {
+    TreeSet<String> all = new TreeSet<>(methods);
+    all.add(Method.OPTIONS.name());
+    return String.join(", ", all);
+  }
+}

@@ -1,0 +1,106 @@
+package io.molt.web;
+
+import io.molt.web.codec.Codec;
+import io.molt.web.codec.Codecs;
+import io.molt.web.codec.MediaType;
+import io.molt.web.http.Body;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Problem;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import io.molt.web.http.Status;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+
+/** Turns what a handler put into a response into content: values by their codec, files by a look at the disk. */
+final class EntityEncoder {
+  private static final String CONTENT_TYPE = "content-type";
+
+  private final Codecs codecs;
+  private final EventStream events;
+
+  EntityEncoder(Codecs codecs) {
+    this.codecs = codecs;
+    this.events = new EventStream(codecs);
+  }
+
+  /** Returns the response with real content; throws what the codec throws. */
+  Publisher<Response> encode(Request request, Response response) {
+    if (response.body() instanceof Body.Entity entity) {
+      return entity.isStream()
+          ? stream(request, response, entity)
+          : whole(request, response, entity);
+    }
+    return response.body() instanceof Body.File file && file.length() < 0
+        ? Files.resolve(response, file)
+        : response;
+  }
+
+  private Response whole(Request request, Response response, Body.Entity entity) {
+    MediaType mediaType = mediaType(request, entity, List.of());
+    Codec codec = codecs.writer(entity.type(), mediaType);
+    if (codec == null) {
+      throw noCodec(entity.type(), mediaType);
+    }
+    byte[] bytes = codec.encode(entity.value(), entity.type(), mediaType);
+    return typed(response, entity, mediaType).withBody(Body.of(bytes));
+  }
+
+  private Response stream(Request request, Response response, Body.Entity entity) {
+    MediaType mediaType = mediaType(request, entity, List.of(MediaType.EVENT_STREAM));
+    Flux<?> elements = Flux.from((Publisher<?>) entity.value());
+    Response typed = typed(response, entity, mediaType);
+    if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
+      return typed.withBody(Body.stream(events.encode(elements)));
+    }
+    Codec codec = codecs.streamWriter(entity.type(), mediaType);
+    if (codec == null) {
+      throw noCodec(entity.type(), mediaType);
+    }
+    return typed.withBody(Body.stream(codec.encodeStream(elements, entity.type(), mediaType)));
+  }
+
+  private MediaType mediaType(Request request, Body.Entity entity, List<MediaType> more) {
+    MediaType fixed = entity.mediaType();
+    return fixed == null ? negotiated(request, entity, more) : fixed;
+  }
+
+  private MediaType negotiated(Request request, Body.Entity entity, List<MediaType> more) {
+    List<MediaType> offers = codecs.offers(entity.type(), entity.isStream(), more);
+    if (offers.size() == more.size()) {
+      throw noCodec(entity.type(), null);
+    }
+    MediaType best = Codecs.best(offers, accept(request));
+    if (best == null) {
+      throw notAcceptable(offers);
+    }
+    return best;
+  }
+
+  private static @Nullable String accept(Request request) {
+    List<String> values = request.headers().all("accept");
+    return values.isEmpty() ? null : String.join(",", values);
+  }
+
+  private static Response typed(Response response, Body.Entity entity, MediaType mediaType) {
+    Response typed =
+        response.headers().contains(CONTENT_TYPE) ? response : response.withType(mediaType);
+    return entity.mediaType() == null ? typed.withAddedHeader("vary", "accept") : typed;
+  }
+
+  private static HttpException notAcceptable(List<MediaType> offers) {
+    List<String> available = offers.stream().map(MediaType::toString).toList();
+    return new HttpException(Problem.of(
+            Status.NOT_ACCEPTABLE, "The answer comes as " + String.join(", ", available) + ".")
+        .with("available", available));
+  }
+
+  private static IllegalStateException noCodec(Type type, @Nullable MediaType mediaType) {
+    return new IllegalStateException("no codec writes " + type.getTypeName()
+        + (mediaType == null ? "" : " as " + mediaType)
+        + " (expected: molt-web-json on the class path, or a codec given with app.codec(..))");
+  }
+}

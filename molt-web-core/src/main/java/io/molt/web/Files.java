@@ -1,0 +1,62 @@
+package io.molt.web;
+
+import io.molt.web.codec.MediaType;
+import io.molt.web.http.Body;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Response;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Looks at a file before it is sent, on a thread that may wait for the disk. */
+final class Files {
+  private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+          "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+      .withZone(ZoneOffset.UTC);
+
+  private Files() {}
+
+  /** Returns the response with the file's length, type and date; a 404 if there is no such file. */
+  static Mono<Response> resolve(Response response, Body.File file) {
+    return Mono.fromCallable(() -> withFile(response, file))
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static Response withFile(Response response, Body.File file) throws IOException {
+    BasicFileAttributes attributes = attributes(file.path());
+    if (!attributes.isRegularFile()) {
+      throw HttpException.notFound("There is no such file.");
+    }
+    long rest = Math.max(0, attributes.size() - file.position());
+    Response dated = response.withHeader(
+        "last-modified", HTTP_DATE.format(attributes.lastModifiedTime().toInstant()));
+    Response typed =
+        dated.headers().contains("content-type") ? dated : dated.withType(mediaType(file.path()));
+    return typed.withBody(new Body.File(file.path(), file.position(), rest));
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return java.nio.file.Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (AccessDeniedException ours) {
+      throw ours;
+    } catch (FileSystemException absent) {
+      // Also a file in the place of a directory, or a name too long: what the client asked for
+      // cannot be there.
+      throw HttpException.notFound("There is no such file.");
+    }
+  }
+
+  private static MediaType mediaType(Path path) {
+    String guess = URLConnection.guessContentTypeFromName(String.valueOf(path.getFileName()));
+    return guess == null ? MediaType.OCTET_STREAM : MediaType.parse(guess);
+  }
+}

@@ -1,0 +1,41 @@
+package io.molt.web;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Method;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** What HTTP says of every response, whatever made it: HEAD has no content, nor have 204, 205 and 304. */
+final class MessageRules {
+  private MessageRules() {}
+
+  static Publisher<Response> apply(Request request, Publisher<Response> answer) {
+    if (answer instanceof Response response) {
+      return apply(request.method(), response);
+    }
+    return Mono.from(answer).map(response -> apply(request.method(), response));
+  }
+
+  private static Response apply(Method method, Response response) {
+    int code = response.status().code();
+    if (response.status().forbidsContent() || code == 205) {
+      return without(code == 304 ? response : response.withoutHeader("content-length"));
+    }
+    return method.equals(Method.HEAD) ? head(response) : response;
+  }
+
+  /** Keeps the length that GET would have announced (RFC 9110 section 9.3.2), where it is known. */
+  private static Response head(Response response) {
+    long length = response.body().length();
+    // No content may also mean that it was taken off already, in a mounted app or by a HEAD route
+    // of its own.
+    boolean known = length > 0 && !response.headers().contains("content-length");
+    return without(known ? response.withHeader("content-length", Long.toString(length)) : response);
+  }
+
+  private static Response without(Response response) {
+    return response.body() instanceof Body.Empty ? response : response.withBody(Body.empty());
+  }
+}

@@ -1,0 +1,84 @@
+package io.molt.web;
+
+import io.molt.web.http.Handler;
+import io.molt.web.http.Method;
+import io.molt.web.http.Middleware;
+import io.molt.web.http.Request;
+import io.molt.web.http.RequestScope;
+import io.molt.web.http.Response;
+import io.molt.web.router.Explanation;
+import io.molt.web.router.Router;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** A built app: message rules around the app's middleware around dispatch. Immutable. */
+final class Pipeline implements Handler {
+  private final RequestScope scope;
+  private final Dispatcher dispatcher;
+  private final Chain.Link chain;
+
+  Pipeline(Recipe recipe, List<Middleware> middleware, ErrorBoundary boundary, RequestScope scope) {
+    Chain chains = new Chain(boundary);
+    Mounts mounts = Mounts.of(recipe.mounts(), chains);
+    this.scope = scope;
+    this.dispatcher =
+        new Dispatcher(router(recipe, mounts, chains, boundary, scope), mounts, boundary);
+    this.chain = chains.compose(middleware, dispatcher::dispatch);
+  }
+
+  @Override
+  public Publisher<Response> handle(Request request) {
+    return MessageRules.apply(request, chain.handle(request.withScope(scope)));
+  }
+
+  Explanation explain(Method method, String path) {
+    return dispatcher.explain(method, path);
+  }
+
+  private static Router<Endpoint> router(
+      Recipe recipe,
+      @Nullable Mounts mounts,
+      Chain chains,
+      ErrorBoundary boundary,
+      RequestScope scope) {
+    requireNamesUnique(recipe.routes());
+    Router.Builder<Endpoint> builder = Router.builder();
+    for (Declared route : recipe.routes()) {
+      requireReachable(route, mounts);
+      Endpoint endpoint = new Endpoint(route, chains, boundary, scope);
+      builder.add(route.method().name(), route.pattern(), endpoint, route.origin());
+      if (impliesHead(route, recipe.routes())) {
+        builder.add(Method.HEAD.name(), route.pattern(), endpoint, route.origin());
+      }
+    }
+    return builder.build();
+  }
+
+  private static boolean impliesHead(Declared route, List<Declared> all) {
+    return route.method().equals(Method.GET)
+        && all.stream()
+            .noneMatch(other -> other.method().equals(Method.HEAD)
+                && Router.sameShape(other.pattern(), route.pattern()));
+  }
+
+  private static void requireNamesUnique(List<Declared> routes) {
+    Map<String, Declared> byName = new HashMap<>();
+    for (Declared route : routes) {
+      String name = route.options().name().orElse(null);
+      Declared other = name == null ? null : byName.putIfAbsent(name, route);
+      if (other != null) {
+        throw new IllegalStateException("route name '" + name + "': both " + other + " and " + route
+            + " have it (expected: one route of a name)");
+      }
+    }
+  }
+
+  private static void requireReachable(Declared route, @Nullable Mounts mounts) {
+    if (mounts != null && mounts.owns(route.pattern())) {
+      throw new IllegalStateException(route + " can never match: an app is mounted at its prefix");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.molt.web;
+
+import io.molt.web.codec.MediaType;
+import io.molt.web.http.DataSize;
+import io.molt.web.http.Key;
+import io.molt.web.http.Middleware;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An option of a route or of a group, as a value. A group passes its options down; the innermost of a kind counts.
+ * Options are enforced before the handler is called, and shown by {@link App#describe()}.
+ */
+public sealed interface RouteOption {
+
+  /**
+   * Returns a limit on the request's content, however it is read: 413 before the handler is called where the length is
+   * declared, else as soon as more has arrived. Without this option only content that is collected whole is limited, to
+   * 1 MB.
+   */
+  static RouteOption maxBody(DataSize limit) {
+    return new MaxBody(limit);
+  }
+
+  /**
+   * Returns a limit on the time until the handler has its response, counted from the match: then it is cancelled, and
+   * the client gets a 503. {@link io.molt.web.http.RequestContext#remaining()} tells what is left.
+   *
+   * @throws IllegalArgumentException if the limit is not positive, or longer than a year
+   */
+  static RouteOption deadline(Duration limit) {
+    return new Deadline(limit);
+  }
+
+  /** Returns a name for the route, unique in the app. */
+  static RouteOption named(String name) {
+    return new Named(name);
+  }
+
+  /**
+   * Returns the media types of content that the route takes; other content is answered with 415.
+   *
+   * @throws IllegalArgumentException if one is not a media type
+   */
+  static RouteOption consumes(String... mediaTypes) {
+    return new Consumes(Stream.of(mediaTypes).map(MediaType::parse).toList());
+  }
+
+  /** Returns a value for middleware to find with {@link io.molt.web.http.Request#routeAttribute}. */
+  static <T> RouteOption attribute(Key<T> key, T value) {
+    return new Attribute(key, value);
+  }
+
+  /** Returns middleware around this route alone, the first one listed outermost. */
+  static RouteOption with(Middleware... middleware) {
+    return new With(List.of(middleware));
+  }
+
+  /** A limit on the content. */
+  record MaxBody(DataSize limit) implements RouteOption {
+    @Override
+    public String toString() {
+      return "maxBody=" + limit;
+    }
+  }
+
+  /** A limit on the time. */
+  record Deadline(Duration limit) implements RouteOption {
+    // Beyond it, sums with instants and nanoseconds overflow in the midst of a request.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Checks the limit. */
+    public Deadline {
+      if (limit.isZero() || limit.isNegative() || limit.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "deadline: " + limit + " (expected: > 0, at most " + LONGEST + ")");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "deadline=" + limit;
+    }
+  }
+
+  /** A name. */
+  record Named(String name) implements RouteOption {
+    @Override
+    public String toString() {
+      return "name=" + name;
+    }
+  }
+
+  /** Media types of content. */
+  record Consumes(List<MediaType> mediaTypes) implements RouteOption {
+    @Override
+    public String toString() {
+      return "consumes=" + mediaTypes;
+    }
+  }
+
+  /** A value for middleware. */
+  record Attribute(Key<?> key, Object value) implements RouteOption {
+    @Override
+    public String toString() {
+      return key + "=" + value;
+    }
+  }
+
+  /** Middleware. */
+  record With(List<Middleware> middleware) implements RouteOption {}
+}
