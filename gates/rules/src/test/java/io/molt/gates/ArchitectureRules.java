@@ -161,6 +161,8 @@ final class ArchitectureRules {
         .areNotAnonymousClasses()
         .and()
         .doNotHaveModifier(JavaModifier.ABSTRACT)
+        .and()
+        .areNotAssignableTo(Throwable.class)
         .and(DescribedPredicate.describe(
             "nobody extends", type -> type.getSubclasses().isEmpty()))
         .should()
