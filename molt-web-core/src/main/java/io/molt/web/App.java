@@ -189,7 +189,7 @@ public final class App implements Routes<App> {
   /** Starts a server for this app, and returns once it is bound; see {@link #listen(int)}. */
   public Server listen(ServerOptions options) {
     Server server = Server.start(build(), options, scheduler, clock);
-    Banner.print(server, describe(), clock);
+    Banner.print(options.host(), server, describe(), clock);
     return server;
   }
 

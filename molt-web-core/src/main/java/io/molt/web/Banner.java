@@ -13,15 +13,23 @@ final class Banner {
 
   private Banner() {}
 
-  static void print(Server server, RouteTable table, Clock clock) {
+  static void print(String host, Server server, RouteTable table, Clock clock) {
     LOG.info(
         "Molt Web listens on http://{}:{}, {} routes, Java {}, started in {} ms",
-        server.host(),
+        shown(host),
         server.port(),
         table.rows().size(),
         Runtime.version().feature(),
         sinceStart(clock).toMillis());
     LOG.debug("Routes:\n{}", table);
+  }
+
+  /** Returns a host that can be put into a browser: an address that stands for all of them cannot. */
+  private static String shown(String host) {
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      return "localhost";
+    }
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 
   private static Duration sinceStart(Clock clock) {

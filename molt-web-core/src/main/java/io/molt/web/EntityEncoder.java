@@ -54,7 +54,7 @@ final class EntityEncoder {
     Flux<?> elements = Flux.from((Publisher<?>) entity.value());
     Response typed = typed(response, entity, mediaType);
     if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
-      return typed.withBody(Body.stream(events.encode(elements)));
+      return unbuffered(typed).withBody(Body.stream(events.encode(elements)));
     }
     Codec codec = codecs.streamWriter(entity.type(), mediaType);
     if (codec == null) {
@@ -89,6 +89,14 @@ final class EntityEncoder {
     Response typed =
         response.headers().contains(CONTENT_TYPE) ? response : response.withType(mediaType);
     return entity.mediaType() == null ? typed.withAddedHeader("vary", "accept") : typed;
+  }
+
+  /** Keeps caches and proxies from holding events back. */
+  private static Response unbuffered(Response response) {
+    Response fresh = response.headers().contains("cache-control")
+        ? response
+        : response.withHeader("cache-control", "no-store");
+    return fresh.withHeader("x-accel-buffering", "no");
   }
 
   private static HttpException notAcceptable(List<MediaType> offers) {

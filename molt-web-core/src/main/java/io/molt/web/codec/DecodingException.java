@@ -1,5 +1,7 @@
 package io.molt.web.codec;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ public final class DecodingException extends RuntimeException {
   public DecodingException(
       String message, Map<String, Object> position, @Nullable Throwable cause) {
     super(message, cause);
-    this.position = Map.copyOf(position);
+    this.position = Collections.unmodifiableMap(new LinkedHashMap<>(position));
   }
 
   /** Returns where the input went wrong, by name; empty if unknown. */

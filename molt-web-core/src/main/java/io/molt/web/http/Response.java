@@ -19,8 +19,6 @@ public final class Response implements Publisher<Response> {
   private static final Headers HTML = typed(MediaType.HTML);
   private static final Headers OCTETS = typed(MediaType.OCTET_STREAM);
   private static final Headers PROBLEM = typed(MediaType.PROBLEM_JSON);
-  private static final Headers EVENTS =
-      Headers.of("cache-control", "no-store", "x-accel-buffering", "no");
   private static final Response NO_CONTENT =
       new Response(Status.NO_CONTENT, Headers.empty(), Body.empty());
   private static final Response OK = new Response(Status.OK, Headers.empty(), Body.empty());
@@ -101,8 +99,7 @@ public final class Response implements Publisher<Response> {
    * else as JSON data.
    */
   public static Response sse(Publisher<?> events) {
-    return new Response(
-        Status.OK, EVENTS, new Body.Entity(events, Object.class, MediaType.EVENT_STREAM));
+    return ok().withBody(new Body.Entity(events, Object.class, MediaType.EVENT_STREAM));
   }
 
   /** Returns a 200 with a file, its media type told by its name; 404 if it is not there. */

@@ -1,0 +1,192 @@
+package io.molt.behaviours;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Bodies far larger than the heap pass through a server with 64 MB of it. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ConstantMemoryTest {
+  private static final long GIBIBYTE = 1L << 30;
+  private static final int ELEMENTS = 10_000_000;
+
+  private Process server;
+  private int port;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    server = new ProcessBuilder(
+            java.toString(),
+            "-Xmx64m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dio.netty.leakDetection.level=disabled",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            StreamingServer.class.getName())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+    port = Integer.parseInt(out.readLine());
+  }
+
+  @AfterEach
+  void stopServer() throws Exception {
+    server.getOutputStream().close();
+    if (!server.waitFor(10, TimeUnit.SECONDS)) {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void one_gibibyte_is_echoed() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      CompletableFuture<Void> upload = CompletableFuture.runAsync(() -> upload(socket));
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("transfer-encoding: chunked");
+      assertThat(readChunks(in, new Pattern())).isEqualTo(GIBIBYTE);
+      upload.get(10, TimeUnit.SECONDS);
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void ten_million_elements_are_streamed_out_as_one_array() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(socket, "GET /elements/" + ELEMENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200");
+      ElementCounter counter = new ElementCounter();
+      readChunks(in, counter);
+      assertThat(counter.elements).isEqualTo(ELEMENTS);
+      assertThat(counter.first).isEqualTo('[');
+      assertThat(counter.last).isEqualTo(']');
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void an_array_larger_than_the_heap_is_read_element_by_element() throws Exception {
+    byte[] element = "{\"number\":1,\"text\":\"element\"},".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    int blocks = 5000;
+    byte[] last = "{\"number\":1,\"text\":\"element\"}]".getBytes(StandardCharsets.US_ASCII);
+    long length = 1 + (long) blocks * element.length + last.length;
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(socket, "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+          + length + "\r\n\r\n[");
+      OutputStream out = socket.getOutputStream();
+      for (int i = 0; i < blocks; i++) {
+        out.write(element);
+      }
+      out.write(last);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200");
+      assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII)).isEqualTo("5000001");
+    }
+  }
+
+  private static void upload(Socket socket) {
+    try {
+      send(socket, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + GIBIBYTE + "\r\n\r\n");
+      byte[] block = new byte[1 << 16];
+      for (int i = 0; i < block.length; i++) {
+        block[i] = (byte) i;
+      }
+      for (long sent = 0; sent < GIBIBYTE; sent += block.length) {
+        socket.getOutputStream().write(block);
+      }
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  private static void send(Socket socket, String head) throws IOException {
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int c = in.read();
+      assertThat(c).as("response head, read so far: %s", head).isNotNegative();
+      head.append((char) c);
+    }
+    return head.toString();
+  }
+
+  private static long readChunks(InputStream in, Content content) throws IOException {
+    long total = 0;
+    while (true) {
+      int size = Integer.parseInt(readLine(in), 16);
+      byte[] chunk = in.readNBytes(size);
+      assertThat(chunk).hasSize(size);
+      content.accept(chunk);
+      total += size;
+      assertThat(readLine(in)).isEmpty();
+      if (size == 0) {
+        return total;
+      }
+    }
+  }
+
+  private static String readLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("connection ended in mid-stream");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  private interface Content {
+    void accept(byte[] chunk);
+  }
+
+  /** Checks that byte n of the stream is n modulo 256. */
+  private static final class Pattern implements Content {
+    private long at;
+
+    @Override
+    public void accept(byte[] chunk) {
+      for (byte b : chunk) {
+        if (b != (byte) at++) {
+          throw new AssertionError("byte " + (at - 1) + ": " + b);
+        }
+      }
+    }
+  }
+
+  private static final class ElementCounter implements Content {
+    private int elements;
+    private int first = -1;
+    private int last = -1;
+
+    @Override
+    public void accept(byte[] chunk) {
+      for (byte b : chunk) {
+        elements += b == '{' ? 1 : 0;
+        first = first < 0 ? b : first;
+        last = b;
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.molt.behaviours;
+
+import io.molt.web.App;
+import io.molt.web.http.Response;
+import io.molt.web.server.Server;
+import java.io.PrintStream;
+import reactor.core.publisher.Flux;
+
+/** A service in a JVM of its own, started with a small heap; prints its port and stops when its input ends. */
+final class StreamingServer {
+  record Element(int number, String text) {}
+
+  private StreamingServer() {}
+
+  public static void main(String[] args) throws Exception {
+    Server server = App.create()
+        .post("/echo", request -> Response.chunks(request.chunks()))
+        .get("/elements/{count}", request -> Response.stream(
+            Flux.range(1, request.path("count", Integer.class)).map(i -> new Element(i, "element"))))
+        .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
+        .listen(0);
+    PrintStream out = System.out;
+    out.println(server.port());
+    while (System.in.read() >= 0) {
+      out.flush();
+    }
+    server.stop(java.time.Duration.ofSeconds(5));
+  }
+}
