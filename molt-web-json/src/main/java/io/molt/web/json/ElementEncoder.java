@@ -18,8 +18,9 @@ final class ElementEncoder extends FluxOperator<Object, ByteBuffer> {
   private final ValueWriter writer;
   private final Framing framing;
 
+  @SuppressWarnings("unchecked") // Elements are only taken out, never put in.
   ElementEncoder(Flux<?> elements, ValueWriter writer, Framing framing) {
-    super(elements.cast(Object.class));
+    super((Flux<Object>) elements);
     this.writer = writer;
     this.framing = framing;
   }
@@ -134,7 +135,7 @@ final class ElementEncoder extends FluxOperator<Object, ByteBuffer> {
     /** A request and the end may meet on two threads: whoever sees both sends the last buffer, once. */
     private void endIfAsked() {
       byte[] last = emitted == 0 ? framing.endOfNone : framing.end;
-      boolean asked = last.length == 0 || requested > emitted || requested == Long.MAX_VALUE;
+      boolean asked = last.length == 0 || requested > emitted;
       if (!asked || !ENDED.compareAndSet(this, 0, 1)) {
         return;
       }

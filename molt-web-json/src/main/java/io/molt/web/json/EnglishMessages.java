@@ -14,7 +14,7 @@ final class EnglishMessages extends ParameterMessageInterpolator {
   EnglishMessages() {
     // The root bundle is the English one; asked for ENGLISH, the JDK would fall back to the
     // server's language first.
-    super(Set.of(Locale.ROOT), Locale.ROOT, false);
+    super(Set.of(Locale.ROOT), Locale.ROOT, true);
   }
 
   @Override

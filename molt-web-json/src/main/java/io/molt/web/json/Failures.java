@@ -94,15 +94,23 @@ final class Failures {
     if (failure instanceof PropertyBindingException) {
       return "unknown member";
     }
-    if (failure instanceof InvalidTypeIdException type && !isScalar(type)) {
-      return type.getTypeId() == null
-          ? "the object does not say its type"
-          : "unknown type of object";
+    if (failure instanceof InvalidTypeIdException type) {
+      return typeId(type);
     }
     if (failure instanceof MismatchedInputException mismatch) {
       return mismatch(mismatch);
     }
     return NOT_ACCEPTABLE;
+  }
+
+  private String typeId(InvalidTypeIdException failure) {
+    if (failure.getTypeId() != null) {
+      return "unknown type of object";
+    }
+    JsonToken found = failure.getCurrentToken();
+    return found != null && found.isScalarValue()
+        ? expectation.message(failure.getBaseType().getRawClass(), found, NOT_ACCEPTABLE)
+        : "the object does not say its type";
   }
 
   private String mismatch(MismatchedInputException failure) {
@@ -111,11 +119,6 @@ final class Failures {
       return "required, but missing";
     }
     return expectation.message(target(failure), found, NOT_ACCEPTABLE);
-  }
-
-  private static boolean isScalar(MismatchedInputException failure) {
-    JsonToken found = failure.getCurrentToken();
-    return found != null && found.isScalarValue();
   }
 
   /** Returns the offender's type; Jackson blames the whole array for an element of a primitive one. */
