@@ -1,0 +1,38 @@
+package io.molt.behaviours;
+
+import io.molt.web.App;
+import io.molt.web.test.TestClient;
+import io.molt.web.test.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.ClassTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every class of the behaviour suite has: a way to run an app, a different one each time the class is run. */
+@ClassTemplate
+@ExtendWith(EveryTransport.class)
+abstract class Behaviours {
+  private final List<TestClient> clients = new ArrayList<>();
+  private Transport transport = Transport.IN_MEMORY;
+
+  /** Returns a client of the app, closed after the test. */
+  final TestClient run(App app) {
+    TestClient client = transport.isLive() ? TestClient.live(app) : TestClient.of(app);
+    clients.add(client);
+    return client;
+  }
+
+  final boolean isLive() {
+    return transport.isLive();
+  }
+
+  final void over(Transport way) {
+    transport = way;
+  }
+
+  @AfterEach
+  final void closeClients() {
+    clients.forEach(TestClient::close);
+  }
+}
