@@ -126,10 +126,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
     if (error instanceof IOException || error instanceof DecoderException) {
       LOG.debug("{} broke", ctx.channel(), error);
+      end(Outcome.CLIENT_GONE);
     } else {
       LOG.error("{} is closed after an error of the server's own", ctx.channel(), error);
+      end(Outcome.FAILED);
     }
-    end(Outcome.CLIENT_GONE);
     ctx.close();
   }
 

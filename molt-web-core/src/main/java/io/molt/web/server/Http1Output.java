@@ -68,7 +68,7 @@ final class Http1Output implements Wire {
   @Override
   public void execute(Runnable task) {
     try {
-      ctx.executor().execute(task);
+      ctx.executor().execute(() -> run(task));
     } catch (RejectedExecutionException ended) {
       LOG.debug("{} is gone, and its event loop too", ctx.channel(), ended);
     }
@@ -229,6 +229,15 @@ final class Http1Output implements Wire {
   /** Serves no further request. */
   void abandon() {
     closing = true;
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failed) {
+      // An event loop would log it and leave the client waiting.
+      ctx.pipeline().fireExceptionCaught(failed);
+    }
   }
 
   private void encode(ByteBuf out, Response response, long framing, boolean close) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
@@ -117,6 +118,10 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     delivering = true;
     try {
       deliver(reader);
+    } catch (Throwable thrown) {
+      // Against rule 2.13 of Reactive Streams; the subscription counts as cancelled.
+      Exceptions.throwIfJvmFatal(thrown);
+      end(reader, thrown);
     } finally {
       delivering = false;
     }

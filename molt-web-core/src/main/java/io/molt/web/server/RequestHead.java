@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * The head of a request, found to be sound.
@@ -51,6 +50,7 @@ record RequestHead(
     Method method = methodOf(request);
     HttpHeaders fields = request.headers();
     requireHost(fields, http10);
+    requireKnownCoding(fields);
     return new RequestHead(
         method,
         originForm(request.uri(), method),
@@ -151,14 +151,21 @@ record RequestHead(
   }
 
   private static boolean expectsContinue(HttpHeaders fields, boolean http10) {
-    List<String> expected = http10 ? List.of() : fields.getAll(HttpHeaderNames.EXPECT);
-    if (expected.isEmpty()) {
+    String expected = fields.get(HttpHeaderNames.EXPECT);
+    if (expected == null || http10) {
       return false;
     }
-    if (expected.size() > 1 || !expected.get(0).equalsIgnoreCase("100-continue")) {
+    if (!expected.equalsIgnoreCase("100-continue")) {
       throw problem(EXPECTATION_FAILED, "The expectation is unknown (expected: 100-continue).");
     }
     return true;
+  }
+
+  private static void requireKnownCoding(HttpHeaders fields) {
+    String coding = fields.get(HttpHeaderNames.TRANSFER_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+      throw problem(NOT_IMPLEMENTED, "The transfer coding is unknown (expected: chunked).");
+    }
   }
 
   private static HttpException problem(int status, String detail) {

@@ -10,7 +10,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +174,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static RuntimeException clear(RuntimeException failed, ServerOptions options) {
-    if (failed instanceof ChannelBindException && failed.getCause() instanceof BindException) {
+    if (failed instanceof ChannelBindException) {
       return new IllegalStateException(
           "port: " + options.port() + " on " + options.host()
               + " cannot be listened on (expected: a free port of this machine; 0 has one chosen)",

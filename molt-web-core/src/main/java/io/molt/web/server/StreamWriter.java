@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 
@@ -25,6 +26,8 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   private static final int DEMANDED_BYTES = 64 * 1024;
   private static final int FULL = 16 * 1024;
   private static final int SMALL = 512;
+  // What a chunk is taken to hold before the first has come: eight are asked for.
+  private static final int FIRST_GUESS = 8 * 1024;
   // What one turn on the event loop writes at most, so that other connections get theirs.
   private static final int TURN = 512 * 1024;
 
@@ -41,7 +44,7 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   private boolean working;
   private boolean closed;
   private int demanded;
-  private int average = DEMANDED_BYTES;
+  private int average = FIRST_GUESS;
   private int usual = SMALL;
   private int turn;
   private long written;
@@ -159,6 +162,9 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
           finish();
         }
       } while (!closed && demandMore());
+    } catch (Throwable thrown) {
+      Exceptions.throwIfJvmFatal(thrown);
+      fail(thrown);
     } finally {
       working = false;
     }
