@@ -34,8 +34,12 @@ final class Failures {
     this.expectation = new Expectation(mapper);
   }
 
-  /** Returns what to throw: a {@link DecodingException}, unless the type itself cannot be read by anyone. */
-  RuntimeException explain(JacksonException failure, Element text) {
+  /**
+   * Returns what to throw: a {@link DecodingException}, unless the type itself cannot be read by anyone.
+   *
+   * @param reached where the parser stands, for failures that do not say where they are
+   */
+  RuntimeException explain(JacksonException failure, TokenStreamLocation reached, Element text) {
     if (failure instanceof InvalidDefinitionException broken) {
       return new IllegalStateException(
           broken.getType() + " cannot be read from JSON: " + broken.getOriginalMessage(), broken);
@@ -43,11 +47,14 @@ final class Failures {
     if (isEmpty(failure)) {
       return new DecodingException("the content is empty (expected: JSON)", Map.of(), failure);
     }
+    Map<String, Object> position = place(failure, reached, text);
     if (isTrailing(failure)) {
-      return new DecodingException(
-          "content after the end of the JSON", place(failure, text), failure);
+      return new DecodingException("content after the end of the JSON", position, failure);
     }
-    return new DecodingException(message(failure), position(failure, text), failure);
+    if (!isVague(failure) && !isSyntax(failure)) {
+      position.put("pointer", text.pointer() + Pointers.of(failure.getPath()));
+    }
+    return new DecodingException(message(failure), position, failure);
   }
 
   DecodingException nullValue(Class<?> target, Element text) {
@@ -151,24 +158,20 @@ final class Failures {
     return "the JSON exceeds a limit of this server";
   }
 
-  private static Map<String, Object> position(JacksonException failure, Element text) {
-    Map<String, Object> position = place(failure, text);
-    boolean vague =
-        failure instanceof StreamConstraintsException && failure.getPath().isEmpty();
-    if (!vague && !isSyntax(failure)) {
-      position.put("pointer", text.pointer() + Pointers.of(failure.getPath()));
-    }
-    return position;
+  /** An exceeded limit may know its member or not: no path does not mean that it is the whole. */
+  private static boolean isVague(JacksonException failure) {
+    return failure instanceof StreamConstraintsException && failure.getPath().isEmpty();
   }
 
   private static boolean isSyntax(JacksonException failure) {
     return failure instanceof StreamReadException && !(failure instanceof InputCoercionException);
   }
 
-  private static Map<String, Object> place(JacksonException failure, Element text) {
+  private static Map<String, Object> place(
+      JacksonException failure, TokenStreamLocation reached, Element text) {
     Map<String, Object> position = new LinkedHashMap<>();
-    TokenStreamLocation at = failure.getLocation();
-    if (at != null && at.getLineNr() > 0) {
+    TokenStreamLocation at = failure.getLocation() == null ? reached : failure.getLocation();
+    if (at.getLineNr() > 0) {
       place(position, text, at.getLineNr(), Math.max(1, at.getColumnNr()));
     }
     return position;

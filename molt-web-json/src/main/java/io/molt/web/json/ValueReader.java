@@ -4,6 +4,7 @@ import io.molt.web.codec.DecodingException;
 import java.lang.reflect.Type;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
@@ -43,10 +44,16 @@ final class ValueReader {
   }
 
   private Object parse(Element text) {
+    try (JsonParser parser = reader.createParser(text.bytes(), text.offset(), text.length())) {
+      return parse(parser, text);
+    }
+  }
+
+  private Object parse(JsonParser parser, Element text) {
     try {
-      return reader.readValue(text.bytes(), text.offset(), text.length());
+      return reader.readValue(parser);
     } catch (JacksonException failure) {
-      throw failures.explain(failure, text);
+      throw failures.explain(failure, parser.currentLocation(), text);
     }
   }
 }
