@@ -57,9 +57,16 @@ final class Failures {
     return new DecodingException(message(failure), position, failure);
   }
 
+  /** Returns a place in a document, to which a pointer can be added. */
+  static Map<String, Object> at(int line, int column) {
+    Map<String, Object> place = new LinkedHashMap<>();
+    place.put("line", line);
+    place.put("column", column);
+    return place;
+  }
+
   DecodingException nullValue(Class<?> target, Element text) {
-    Map<String, Object> position = new LinkedHashMap<>();
-    place(position, text, 1, 1);
+    Map<String, Object> position = at(text, 1, 1);
     position.put("pointer", text.pointer());
     return new DecodingException(
         expectation.message(target, JsonToken.VALUE_NULL, NOT_ACCEPTABLE), position, null);
@@ -169,16 +176,13 @@ final class Failures {
 
   private static Map<String, Object> place(
       JacksonException failure, TokenStreamLocation reached, Element text) {
-    Map<String, Object> position = new LinkedHashMap<>();
     TokenStreamLocation at = failure.getLocation() == null ? reached : failure.getLocation();
-    if (at.getLineNr() > 0) {
-      place(position, text, at.getLineNr(), Math.max(1, at.getColumnNr()));
-    }
-    return position;
+    return at.getLineNr() > 0
+        ? at(text, at.getLineNr(), Math.max(1, at.getColumnNr()))
+        : new LinkedHashMap<>();
   }
 
-  private static void place(Map<String, Object> position, Element text, int line, int column) {
-    position.put("line", text.line() + line - 1);
-    position.put("column", line == 1 ? text.column() + column - 1 : column);
+  private static Map<String, Object> at(Element text, int line, int column) {
+    return at(text.line() + line - 1, line == 1 ? text.column() + column - 1 : column);
   }
 }

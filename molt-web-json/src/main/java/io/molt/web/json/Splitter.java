@@ -3,7 +3,6 @@ package io.molt.web.json;
 import io.molt.web.codec.DecodingException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +121,7 @@ abstract class Splitter {
   }
 
   final DecodingException failure(String message) {
-    return new DecodingException(message, Map.of("line", line, "column", column()), null);
+    return new DecodingException(message, Failures.at(line, column()), null);
   }
 
   private boolean isMark(byte b) {
@@ -141,7 +140,7 @@ abstract class Splitter {
     if (more > maxElement - carried) {
       throw new DecodingException(
           "element too long (expected: at most " + maxElement + " bytes)",
-          Map.of("line", fromLine, "column", fromColumn),
+          Failures.at(fromLine, fromColumn),
           null);
     }
   }

@@ -2,7 +2,6 @@ package io.molt.web.json;
 
 import io.molt.web.codec.DecodingException;
 import java.lang.reflect.Type;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,7 +33,7 @@ final class ValueReader {
   Object read(Element text) {
     if (text.isWide()) {
       throw new DecodingException(
-          "the content is not UTF-8", Map.of("line", text.line(), "column", text.column()), null);
+          "the content is not UTF-8", Failures.at(text.line(), text.column()), null);
     }
     Object value = parse(text);
     if (value == null) {
