@@ -1,0 +1,187 @@
+package io.molt.web.test;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Exchange;
+import io.molt.web.http.Headers;
+import io.molt.web.http.Method;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
+
+/** One request in memory: what a server does between the parsed request and the bytes of the response. */
+final class InMemoryExchange {
+  // The date of RFC 9110 section 5.6.7: always two digits for the day, which RFC_1123_DATE_TIME
+  // does not give.
+  private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+          "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+      .withZone(ZoneOffset.UTC);
+
+  private final Target target;
+  private final EventLoop loop;
+  private final Reply reply;
+  private final Sinks.Empty<ByteBuffer> clientGone = Sinks.empty();
+  private @Nullable Exchange exchange;
+
+  InMemoryExchange(Target target, EventLoop loop, Reply reply) {
+    this.target = target;
+    this.loop = loop;
+    this.reply = reply;
+  }
+
+  /** Returns a request's content as a server hands it over: a stream breaks off when the client goes away. */
+  Body inbound(Body body) {
+    if (!(body instanceof Body.Stream)) {
+      return body;
+    }
+    Flux<ByteBuffer> chunks = body.chunks().takeUntilOther(clientGone.asMono());
+    return body.length() < 0 ? Body.stream(chunks) : Body.stream(chunks, body.length());
+  }
+
+  void start(Request request) {
+    Exchange started = new Exchange(request, this::respond);
+    exchange = started;
+    started.start(target.handler());
+  }
+
+  void clientGone() {
+    if (exchange != null && exchange.end(Outcome.CLIENT_GONE)) {
+      clientGone.tryEmitError(new IOException("the client has gone"));
+    }
+  }
+
+  private void respond(Response response) {
+    Exchange current = current();
+    Response ready = response.body() instanceof Body.Entity entity
+        ? Exchange.failure(notEncoded(entity), current.request())
+        : response;
+    Body body = contentOf(ready, current.request().method());
+    current.subscribe(body.chunks(), new Outlet(current, body.length()));
+    reply.onHead(new Head(ready.status(), framed(ready, current.request().method())));
+  }
+
+  private Exchange current() {
+    if (exchange == null) {
+      throw new IllegalStateException("the exchange has not started");
+    }
+    return exchange;
+  }
+
+  private static Body contentOf(Response response, Method method) {
+    boolean none = response.status().forbidsContent() || method.equals(Method.HEAD);
+    return none ? Body.empty() : response.body();
+  }
+
+  /** Returns the header fields with those that a server adds to every response. */
+  private Headers framed(Response response, Method method) {
+    Headers headers = dated(response.headers(), target.clock());
+    long length = response.body().length();
+    boolean framed =
+        length >= 0 && !response.status().forbidsContent() && !method.equals(Method.HEAD);
+    return framed ? headers.with("content-length", Long.toString(length)) : headers;
+  }
+
+  private static Headers dated(Headers headers, Clock clock) {
+    if (headers.contains("date")) {
+      return headers;
+    }
+    return headers.with("date", HTTP_DATE.format(clock.instant()));
+  }
+
+  private static IllegalStateException notEncoded(Body.Entity entity) {
+    return new IllegalStateException("response body of type " + entity.type().getTypeName()
+        + " is not encoded (expected: an App around the handler, which has the codecs)");
+  }
+
+  /** Passes the chunks of the response on, and holds the body to the length it promised. */
+  private final class Outlet implements CoreSubscriber<ByteBuffer>, Subscription {
+    private final Exchange exchange;
+    private final long promised;
+    private long sent;
+    private boolean broken;
+    private @Nullable Subscription source;
+
+    Outlet(Exchange exchange, long promised) {
+      this.exchange = exchange;
+      this.promised = promised;
+    }
+
+    @Override
+    public Context currentContext() {
+      return exchange.reactorContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      source = subscription;
+      reply.onSubscribe(this);
+    }
+
+    @Override
+    public void onNext(ByteBuffer chunk) {
+      sent += chunk.remaining();
+      if (broken) {
+        return;
+      }
+      if (promised >= 0 && sent > promised) {
+        broken("more");
+      } else if (chunk.hasRemaining()) {
+        reply.onNext(chunk.asReadOnlyBuffer());
+      } else if (source != null) {
+        // Nothing of an empty chunk would reach a client.
+        source.request(1);
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      if (!broken) {
+        broken = true;
+        exchange.end(Outcome.FAILED);
+        reply.onError(error);
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      if (broken) {
+        return;
+      }
+      if (sent < promised) {
+        broken("only " + sent);
+        return;
+      }
+      exchange.end(Outcome.COMPLETED);
+      reply.onComplete();
+    }
+
+    @Override
+    public void request(long count) {
+      Subscription current = source;
+      if (current != null) {
+        loop.run(() -> current.request(count));
+      }
+    }
+
+    @Override
+    public void cancel() {
+      loop.run(InMemoryExchange.this::clientGone);
+    }
+
+    private void broken(String came) {
+      onError(new IllegalStateException("response body: " + promised + " bytes promised, " + came
+          + " came (expected: as many as its length says)"));
+    }
+  }
+}

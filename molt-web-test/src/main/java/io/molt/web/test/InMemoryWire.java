@@ -1,0 +1,53 @@
+package io.molt.web.test;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Peer;
+import io.molt.web.http.Request;
+import io.molt.web.http.RequestContext;
+import java.time.Duration;
+import reactor.core.Disposable;
+
+/** Calls the app, where a server would after it has parsed a request. */
+final class InMemoryWire implements Wire {
+  private final Target target;
+  private final EventLoop loop;
+
+  InMemoryWire(Target target, Duration limit) {
+    this.target = target;
+    this.loop = new EventLoop(limit);
+  }
+
+  @Override
+  public Disposable send(Outgoing outgoing, Reply reply) {
+    InMemoryExchange exchange = new InMemoryExchange(target, loop, reply);
+    loop.run(() -> exchange.start(request(outgoing, exchange)));
+    return () -> loop.run(exchange::clientGone);
+  }
+
+  @Override
+  public void run(Runnable task) {
+    loop.run(task);
+  }
+
+  @Override
+  public int port() {
+    return -1;
+  }
+
+  @Override
+  public void limit(Duration limit) {
+    loop.limit(limit);
+  }
+
+  @Override
+  public void close() {
+    // Nothing to release: its threads last no longer than their tasks.
+  }
+
+  private Request request(Outgoing outgoing, InMemoryExchange exchange) {
+    RequestContext context = RequestContext.create(
+        Peer.IN_MEMORY, target.scheduler(), target.clock(), outgoing.headers());
+    Body body = exchange.inbound(outgoing.body());
+    return Request.of(outgoing.method(), outgoing.target(), outgoing.headers(), body, context);
+  }
+}
