@@ -1,0 +1,4 @@
+package io.molt.benchmarks;
+
+/** What the echo route reads and writes. */
+record Person(String name, int age) {}
