@@ -68,6 +68,10 @@ abstract class Splitter {
 
   final void begin() {
     requireWholeMark();
+    // Jackson would skip one at the start of any text, not only of the document.
+    if (bytes[at] == BYTE_ORDER_MARK[0]) {
+      throw failure("the JSON is malformed");
+    }
     from = at;
     carried = 0;
     fromLine = line;

@@ -22,7 +22,7 @@ final class Validators {
   static Validator create(JsonMapper mapper) {
     hushBanner();
     Validator validator = configure(mapper).buildValidatorFactory().getValidator();
-    // The first violation loads message bundles: now, rather than on an event loop later.
+    // The first violation loads many classes: now, rather than on an event loop later.
     validator.validate(new Sample(""));
     return validator;
   }

@@ -278,6 +278,23 @@ class DecodeStreamTest {
   }
 
   @Test
+  void lines_within_elements_count() {
+    StepVerifier.create(decode(Object.class, "[{\"a\":\n1},\n[\n\n2], xyz]"))
+        .expectNext(Map.of("a", 1), List.of(2))
+        .verifyErrorSatisfies(error -> assertFailure(error, "the JSON is malformed", 5, 5));
+  }
+
+  @Test
+  void a_byte_order_mark_within_the_content_is_malformed() {
+    StepVerifier.create(decode(Object.class, "[1,\ufeff2]"))
+        .expectNext(1)
+        .verifyErrorSatisfies(error -> assertFailure(error, "the JSON is malformed", 1, 4));
+    StepVerifier.create(decode(Object.class, "\ufeff[] \ufeff"))
+        .verifyError(DecodingException.class);
+    StepVerifier.create(decode(Object.class, " \ufeff[]")).verifyError(DecodingException.class);
+  }
+
+  @Test
   void half_a_byte_order_mark_is_malformed() {
     Flux<ByteBuffer> bytes = Flux.just(ByteBuffer.wrap(new byte[] {(byte) 0xef, '[', ']'}));
     StepVerifier.create(codec.decodeStream(bytes, Integer.class, MediaType.JSON))
