@@ -106,12 +106,21 @@ public final class Codecs {
     return offers;
   }
 
-  /** Returns the media types from which a whole value of {@code type} can be read. */
-  public List<MediaType> readable(Type type) {
-    return codecs.stream()
-        .flatMap(codec ->
-            codec.mediaTypes().stream().filter(mediaType -> codec.canRead(type, mediaType)))
-        .toList();
+  /**
+   * Returns the media types from which a value of {@code type} can be read.
+   *
+   * @param stream whether a stream of elements of {@code type} is to be read
+   */
+  public List<MediaType> readable(Type type, boolean stream) {
+    List<MediaType> readable = new ArrayList<>();
+    for (Codec codec : codecs) {
+      for (MediaType own : stream ? codec.streamMediaTypes() : codec.mediaTypes()) {
+        if (stream ? codec.canReadStream(type, own) : codec.canRead(type, own)) {
+          readable.add(own);
+        }
+      }
+    }
+    return readable;
   }
 
   /** Returns the value after all validations, or an error of type {@link InvalidValueException}. */

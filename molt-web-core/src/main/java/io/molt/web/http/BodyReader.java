@@ -1,6 +1,7 @@
 package io.molt.web.http;
 
 import io.molt.web.codec.Codec;
+import io.molt.web.codec.Codecs;
 import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.InvalidValueException;
 import io.molt.web.codec.MediaType;
@@ -23,29 +24,29 @@ final class BodyReader {
 
   static Mono<Object> read(Request request, Type type) {
     return Mono.defer(() -> {
-          MediaType mediaType = mediaType(request, type);
-          Codec codec = request.scope().codecs().reader(type, mediaType);
+          Codecs codecs = request.scope().codecs();
+          MediaType mediaType = mediaType(request, type, false);
+          Codec codec = codecs.reader(type, mediaType);
           if (codec == null) {
-            throw unsupported(request, type, mediaType.toString());
+            throw unsupported(codecs, type, false, mediaType.toString());
           }
           return request
               .bytes()
               .map(bytes -> codec.decode(bytes, type, mediaType))
-              .flatMap(request.scope().codecs()::validate);
+              .flatMap(codecs::validate);
         })
         .onErrorMap(BodyReader::asProblem);
   }
 
   static Flux<Object> readStream(Request request, Type elementType) {
     return Flux.defer(() -> {
-          MediaType mediaType = mediaType(request, elementType);
-          Codec codec = request.scope().codecs().streamReader(elementType, mediaType);
+          Codecs codecs = request.scope().codecs();
+          MediaType mediaType = mediaType(request, elementType, true);
+          Codec codec = codecs.streamReader(elementType, mediaType);
           if (codec == null) {
-            throw unsupported(request, elementType, mediaType.toString());
+            throw unsupported(codecs, elementType, true, mediaType.toString());
           }
-          return codec
-              .decodeStream(request.chunks(), elementType, mediaType)
-              .concatMap(request.scope().codecs()::validate, 1);
+          return validated(codec.decodeStream(request.chunks(), elementType, mediaType), codecs);
         })
         .onErrorMap(BodyReader::asProblem);
   }
@@ -59,20 +60,38 @@ final class BodyReader {
         .onErrorMap(BodyReader::asProblem);
   }
 
-  private static MediaType mediaType(Request request, Type type) {
+  private static Flux<Object> validated(Flux<Object> elements, Codecs codecs) {
+    long[] index = {-1};
+    return elements
+        .concatMap(
+            element -> {
+              index[0]++;
+              return codecs.validate(element);
+            },
+            1)
+        .onErrorMap(InvalidValueException.class, invalid -> below(index[0], invalid));
+  }
+
+  private static InvalidValueException below(long index, InvalidValueException invalid) {
+    return new InvalidValueException(invalid.violations().stream()
+        .map(violation -> new Violation("/" + index + violation.pointer(), violation.detail()))
+        .toList());
+  }
+
+  private static MediaType mediaType(Request request, Type type, boolean stream) {
     String header = request.headers().get("content-type");
     if (header == null) {
-      throw unsupported(request, type, "missing");
+      throw unsupported(request.scope().codecs(), type, stream, "missing");
     }
     try {
       return MediaType.parse(header);
     } catch (IllegalArgumentException malformed) {
-      throw unsupported(request, type, Tokens.visible(header));
+      throw unsupported(request.scope().codecs(), type, stream, Tokens.visible(header));
     }
   }
 
-  private static HttpException unsupported(Request request, Type type, String found) {
-    List<MediaType> readable = request.scope().codecs().readable(type);
+  private static HttpException unsupported(Codecs codecs, Type type, boolean stream, String found) {
+    List<MediaType> readable = codecs.readable(type, stream);
     String expected = readable.stream().map(MediaType::toString).collect(Collectors.joining(", "));
     if (expected.isEmpty()) {
       // Not the client's fault: no codec on the class path reads this type at all.

@@ -65,7 +65,7 @@ public final class Exchange {
         && valueOf(scalar) instanceof Response response) {
       respond(response);
     } else {
-      Mono.from(answer).subscribe(new ResponseSubscriber());
+      subscribe(answer);
     }
   }
 
@@ -122,6 +122,17 @@ public final class Exchange {
   private static String name(Request request) {
     return request.method() + " "
         + request.context().pattern().orElseGet(() -> Tokens.visible(request.rawPath()));
+  }
+
+  private void subscribe(Publisher<Response> answer) {
+    ResponseSubscriber subscriber = new ResponseSubscriber();
+    try {
+      Mono.from(answer).subscribe(subscriber);
+    } catch (Throwable thrown) {
+      // A publisher may not throw here, but one that does must not leave the client without an
+      // answer.
+      subscriber.onError(thrown);
+    }
   }
 
   private void respond(Response response) {

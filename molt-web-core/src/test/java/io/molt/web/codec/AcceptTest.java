@@ -1,0 +1,105 @@
+package io.molt.web.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AcceptTest {
+  private static final List<MediaType> OFFERS =
+      List.of(MediaType.JSON, MediaType.NDJSON, MediaType.TEXT);
+
+  @ParameterizedTest(name = "<{0}> is answered with <{1}>")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        // spotless:off
+        "none                                            | application/json",
+        "``                                              | application/json",
+        "*/*                                             | application/json",
+        "application/json                                | application/json",
+        "application/x-ndjson                            | application/x-ndjson",
+        "APPLICATION/X-NDJSON                            | application/x-ndjson",
+        "application/*                                   | application/json",
+        "text/*                                          | text/plain; charset=utf-8",
+        "text/plain                                      | text/plain; charset=utf-8",
+        "text/html                                       | none",
+        "image/*                                         | none",
+        // weights
+        "application/json;q=0.5, application/x-ndjson    | application/x-ndjson",
+        "application/json;q=0.5,application/x-ndjson;q=0.4| application/json",
+        "application/json; q=0.001                       | application/json",
+        "application/json;Q=0.1, text/plain;q=0.2        | text/plain; charset=utf-8",
+        "text/plain, application/json                    | application/json",
+        "text/plain;q=1.000, application/json;q=0.999    | text/plain; charset=utf-8",
+        // exclusion
+        "application/json;q=0                            | none",
+        "application/json;q=0, */*                       | application/x-ndjson",
+        "*/*, application/json;q=0.0                     | application/x-ndjson",
+        "application/*;q=0, */*;q=0.1                    | text/plain; charset=utf-8",
+        "*/*;q=0                                         | none",
+        // the more precise range counts, whatever its weight
+        "*/*, application/json;q=0.2                     | application/x-ndjson",
+        "application/*;q=0.9, application/json;q=0.1     | application/x-ndjson",
+        "*/*;q=0.1, application/*;q=0.2, text/plain;q=0.3| text/plain; charset=utf-8",
+        // parameters
+        "text/plain;charset=UTF-8                        | text/plain; charset=utf-8",
+        "text/plain;charset=iso-8859-1                   | none",
+        "text/plain;format=flowed                        | none",
+        "text/plain;format=flowed, text/plain;q=0.3      | text/plain; charset=utf-8",
+        "text/plain;charset=utf-8;q=0, text/plain        | none",
+        "application/json;charset=utf-8                  | application/json",
+        "application/json;charset=utf-8;q=0.1, text/plain| text/plain; charset=utf-8",
+        "application/json;version=2                      | none",
+        // a list may have empty members
+        ",                                               | application/json",
+        ", ,text/plain, ,                                | text/plain; charset=utf-8",
+        "text/html;a=`,`                                 | application/json",
+        // malformed as a whole: as if it were absent
+        "json                                            | application/json",
+        "text/plain, json                                | application/json",
+        "text/html, *; q=.2, */*; q=.2                   | application/json",
+        "text/plain;q=2                                  | application/json",
+        "text/plain;q=-1                                 | application/json",
+        "text/plain;q=NaN                                | application/json",
+        "text/plain;q=x                                  | application/json",
+        "text/plain;q=                                   | application/json",
+        "text/plain;q                                    | application/json",
+        "\"                                              | application/json",
+        // spotless:on
+      })
+  void the_client_gets_what_it_wants_most(String accept, String expected) {
+    assertThat(Codecs.best(OFFERS, accept))
+        .isEqualTo(expected == null ? null : MediaType.parse(expected));
+  }
+
+  @Test
+  void the_earlier_offer_wins_among_equals() {
+    List<MediaType> offers = List.of(MediaType.TEXT, MediaType.JSON);
+
+    assertThat(Codecs.best(offers, "application/json, text/plain")).isEqualTo(MediaType.TEXT);
+    assertThat(Codecs.best(offers, null)).isEqualTo(MediaType.TEXT);
+  }
+
+  @Test
+  void a_quoted_comma_does_not_end_a_range() {
+    assertThat(Codecs.best(OFFERS, "text/html;a=\"x,y\", text/plain")).isEqualTo(MediaType.TEXT);
+    assertThat(Codecs.best(OFFERS, "text/html;a=\"x\\\",y\", text/plain"))
+        .isEqualTo(MediaType.TEXT);
+  }
+
+  @Test
+  void without_offers_nothing_is_best() {
+    assertThat(Codecs.best(List.of(), "*/*")).isNull();
+  }
+
+  @Test
+  void a_header_of_thousands_of_ranges_is_answered() {
+    assertThat(Codecs.best(OFFERS, "a/b;q=0.1,".repeat(20_000) + "text/plain"))
+        .isEqualTo(MediaType.TEXT);
+  }
+}

@@ -1,0 +1,29 @@
+package io.molt.web.http;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import reactor.core.scheduler.Schedulers;
+
+/** Requests as an adapter makes them. */
+final class Requests {
+  static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+  private Requests() {}
+
+  static RequestContext context(String... headers) {
+    return RequestContext.create(
+        Peer.IN_MEMORY,
+        Schedulers.immediate(),
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        Headers.of(headers));
+  }
+
+  static Request get(String target) {
+    return Request.of(Method.GET, target, Headers.empty(), Body.empty(), context());
+  }
+
+  static Request post(Body body, String... headers) {
+    return Request.of(Method.POST, "/", Headers.of(headers), body, context());
+  }
+}
