@@ -28,6 +28,11 @@ public final class Response implements Publisher<Response> {
   private final Body body;
 
   private Response(Status status, Headers headers, Body body) {
+    if (status.code() < 200) {
+      // A client would go on waiting for the real one (RFC 9110 section 15.2).
+      throw new IllegalArgumentException(
+          "response status: " + status + " (expected: a final one, 200 to 599)");
+    }
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -38,7 +43,11 @@ public final class Response implements Publisher<Response> {
     return OK;
   }
 
-  /** Returns a response of that status, without content. */
+  /**
+   * Returns a response of that status, without content.
+   *
+   * @throws IllegalArgumentException if the code is not that of a final response, 200 to 599
+   */
   public static Response status(int code) {
     return new Response(Status.of(code), Headers.empty(), Body.empty());
   }

@@ -121,6 +121,16 @@ class ResponseTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Response.created(location));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100, 101, 103, 199})
+  void an_interim_status_is_no_response(int code) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Response.status(code))
+        .withMessage(
+            "response status: " + Status.of(code) + " (expected: a final one, 200 to 599)");
+    assertThatIllegalArgumentException().isThrownBy(() -> Response.ok().withStatus(code));
+  }
+
   @Test
   void a_copy_differs_in_what_was_asked_for_only() {
     Response text = Response.text("x");
