@@ -20,6 +20,8 @@ import reactor.core.publisher.Mono;
 
 /** Reads a request's content as values; what the client did wrong becomes a problem: 400, 413, 415 or 422. */
 final class BodyReader {
+  private record Failed(Throwable failure) {}
+
   private BodyReader() {}
 
   static Mono<Object> read(Request request, Type type) {
@@ -63,8 +65,13 @@ final class BodyReader {
   private static Flux<Object> validated(Flux<Object> elements, Codecs codecs) {
     long[] index = {-1};
     return elements
+        // As an element a failure waits for the validation of those before it.
+        .onErrorResume(failure -> Flux.just(new Failed(failure)))
         .concatMap(
             element -> {
+              if (element instanceof Failed failed) {
+                return Mono.error(failed.failure());
+              }
               index[0]++;
               return codecs.validate(element);
             },

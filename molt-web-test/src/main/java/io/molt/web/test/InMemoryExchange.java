@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
@@ -45,7 +47,10 @@ final class InMemoryExchange {
     if (!(body instanceof Body.Stream)) {
       return body;
     }
-    Flux<ByteBuffer> chunks = body.chunks().takeUntilOther(clientGone.asMono());
+    // An error would end the stream too, but leave its source running.
+    Flux<ByteBuffer> chunks = body.chunks()
+        .takeUntilOther(clientGone.asMono().onErrorComplete())
+        .concatWith(Mono.defer(this::brokenOff));
     return body.length() < 0 ? Body.stream(chunks) : Body.stream(chunks, body.length());
   }
 
@@ -59,6 +64,12 @@ final class InMemoryExchange {
     if (exchange != null && exchange.end(Outcome.CLIENT_GONE)) {
       clientGone.tryEmitError(new IOException("the client has gone"));
     }
+  }
+
+  private Mono<ByteBuffer> brokenOff() {
+    boolean gone = exchange != null
+        && exchange.request().context().outcome().equals(Optional.of(Outcome.CLIENT_GONE));
+    return gone ? clientGone.asMono() : Mono.empty();
   }
 
   private void respond(Response response) {
