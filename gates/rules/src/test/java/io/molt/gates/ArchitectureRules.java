@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -84,11 +85,13 @@ final class ArchitectureRules {
         .allowEmptyShould(true);
   }
 
-  /** Netty and reactor-netty are known to the server package alone. */
+  /** Netty and reactor-netty are known to the server package alone, and to the test client's end of a live connection. */
   ArchRule wireInOnePackage() {
     return noClasses()
         .that()
         .resideOutsideOfPackage(root + ".server")
+        .and()
+        .haveNameNotMatching(Pattern.quote(root + ".test.Live") + ".*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(WIRE)

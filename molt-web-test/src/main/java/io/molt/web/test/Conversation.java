@@ -51,7 +51,7 @@ final class Conversation {
   }
 
   void start(Wire wire, Outgoing marked) {
-    connection = wire.send(marked, reply);
+    connection = wire.send(marked, this);
   }
 
   /** Returns whether nothing is left to be looked at: the response was read to its end, given up, or found wanting. */

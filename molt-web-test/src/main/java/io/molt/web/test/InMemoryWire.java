@@ -5,6 +5,7 @@ import io.molt.web.http.Peer;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.Disposable;
 
 /** Calls the app, where a server would after it has parsed a request. */
@@ -18,8 +19,8 @@ final class InMemoryWire implements Wire {
   }
 
   @Override
-  public Disposable send(Outgoing outgoing, Reply reply) {
-    InMemoryExchange exchange = new InMemoryExchange(target, loop, reply);
+  public Disposable send(Outgoing outgoing, Conversation conversation) {
+    InMemoryExchange exchange = new InMemoryExchange(target, loop, conversation.reply());
     loop.run(() -> exchange.start(request(outgoing, exchange)));
     return () -> loop.run(exchange::clientGone);
   }
@@ -40,8 +41,8 @@ final class InMemoryWire implements Wire {
   }
 
   @Override
-  public void close() {
-    // Nothing to release: its threads last no longer than their tasks.
+  public List<String> close() {
+    return List.of();
   }
 
   private Request request(Outgoing outgoing, InMemoryExchange exchange) {

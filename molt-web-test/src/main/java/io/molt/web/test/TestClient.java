@@ -1,7 +1,6 @@
 package io.molt.web.test;
 
 import io.molt.web.App;
-import io.molt.web.http.Body;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
@@ -36,6 +35,9 @@ public final class TestClient implements AutoCloseable {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
+  // Of these an empty content is announced as well (RFC 9110 section 8.6).
+  private static final Set<Method> WITH_CONTENT = Set.of(Method.POST, Method.PUT, Method.PATCH);
+
   private final Target target;
   private final Transport transport;
   private final Watch watch;
@@ -57,12 +59,35 @@ public final class TestClient implements AutoCloseable {
 
   /** Returns a client that calls the app in memory, with the app's codecs, scheduler and clock; freezes the app. */
   public static TestClient of(App app) {
-    return new TestClient(Target.of(app), Transport.IN_MEMORY);
+    return of(app, Transport.IN_MEMORY);
+  }
+
+  /**
+   * Returns a client that starts a server for the app on a free port of this machine, with its first request, and stops
+   * it when it is closed.
+   */
+  public static TestClient live(App app) {
+    return of(app, Transport.HTTP_1_1);
+  }
+
+  /** Returns a client for the app over that transport; see {@link #of(App)} and {@link #live(App)}. */
+  public static TestClient of(App app, Transport transport) {
+    return new TestClient(Target.of(app), transport);
   }
 
   /** Returns a client that calls the handler in memory. */
   public static TestClient of(Handler handler) {
-    return new TestClient(Target.of(handler), Transport.IN_MEMORY);
+    return of(handler, Transport.IN_MEMORY);
+  }
+
+  /** Returns a client that starts a server for the handler; see {@link #live(App)}. */
+  public static TestClient live(Handler handler) {
+    return of(handler, Transport.HTTP_1_1);
+  }
+
+  /** Returns a client for the handler over that transport. */
+  public static TestClient of(Handler handler, Transport transport) {
+    return new TestClient(Target.of(handler), transport);
   }
 
   /** Waits at most that long for whatever it waits for; 5 s unless set. Real time, whatever the app's time. */
@@ -193,22 +218,21 @@ public final class TestClient implements AutoCloseable {
       left.add(conversation.leftBehind());
       conversation.cancel();
     }
-    closeWire();
+    left.addAll(closeWire());
     if (!left.isEmpty() && !lenient) {
       throw new AssertionFailedError(String.join("\n", left));
     }
   }
 
-  private synchronized void closeWire() {
+  private synchronized List<String> closeWire() {
     closed = true;
     Wire used = wire;
     wire = null;
-    if (used != null) {
-      used.close();
-    }
+    List<String> left = used == null ? List.of() : used.close();
     if (virtualTime != null) {
       virtualTime.dispose();
     }
+    return left;
   }
 
   TestCall start(Outgoing request) {
@@ -266,7 +290,7 @@ public final class TestClient implements AutoCloseable {
     headers = withDefault(headers, "user-agent", "molt-web-test");
     headers = withDefault(headers, "accept", "*/*");
     long length = request.body().length();
-    if (length >= 0 && !(request.body() instanceof Body.Empty)) {
+    if (length > 0 || (length == 0 && WITH_CONTENT.contains(request.method()))) {
       headers = withDefault(headers, "content-length", Long.toString(length));
     }
     return new Outgoing(request.method(), request.target(), headers, request.body());
@@ -298,7 +322,7 @@ public final class TestClient implements AutoCloseable {
     }
     Wire used = wire;
     if (used == null) {
-      used = new InMemoryWire(timed(), timeout);
+      used = isLive() ? LiveWire.start(timed()) : new InMemoryWire(timed(), timeout);
       wire = used;
     }
     return used;

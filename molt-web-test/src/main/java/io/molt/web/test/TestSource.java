@@ -64,18 +64,13 @@ public final class TestSource<T> {
   }
 
   /**
-   * Sends an element to the subscriber.
+   * Sends an element to the subscriber, waiting until it is asked for.
    *
-   * @throws AssertionError if there is no subscriber, or it has not asked for as many
+   * @throws AssertionError if there is no subscriber, or it does not ask for as many
    */
   public TestSource<T> next(T element) {
     Link link = requireSubscriber();
-    synchronized (this) {
-      if (emitted >= requested) {
-        throw new AssertionFailedError("source: " + emitted + " sent, " + requested
-            + " asked for (expected: demand before each element)");
-      }
-    }
+    expect("demand for the next element", () -> emitted < requested, PATIENCE);
     link.onNext(element);
     return this;
   }

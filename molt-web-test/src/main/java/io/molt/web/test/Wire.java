@@ -1,17 +1,18 @@
 package io.molt.web.test;
 
 import java.time.Duration;
+import java.util.List;
 import reactor.core.Disposable;
 
 /** Carries requests to the app and what comes back to the test: one implementation for each kind of {@link Transport}. */
-interface Wire extends AutoCloseable {
+interface Wire {
 
   /**
-   * Sends a request; head, chunks and end of the response go to {@code reply}.
+   * Sends a request; head, chunks and end of the response go to the conversation's reply.
    *
    * @return the client's end of the connection: disposing of it is the client going away
    */
-  Disposable send(Outgoing request, Reply reply);
+  Disposable send(Outgoing request, Conversation conversation);
 
   /** Runs something that makes time pass, where the app's own code would run. */
   void run(Runnable task);
@@ -22,7 +23,6 @@ interface Wire extends AutoCloseable {
   /** Waits at most that long for the code of the app. */
   void limit(Duration limit);
 
-  /** Releases everything; an assertion error if the app did not. */
-  @Override
-  void close();
+  /** Releases everything, and returns what the app did not release, for people to read. */
+  List<String> close();
 }

@@ -1,0 +1,130 @@
+package io.molt.web.test;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Headers;
+import io.molt.web.http.Status;
+import io.molt.web.server.Server;
+import io.molt.web.server.ServerOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * A server on a port of this machine, and a client that talks to it. Only classes whose names begin with
+ * {@code Live} touch Netty, and nothing loads them unless a test asks for a socket.
+ */
+final class LiveWire implements Wire {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int MAX_CONNECTIONS = 256;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final LiveLeaks leaks;
+  private final Server server;
+  private final ConnectionProvider connections;
+  private final HttpClient http;
+
+  private LiveWire(LiveLeaks leaks, Server server) {
+    this.leaks = leaks;
+    this.server = server;
+    this.connections = ConnectionProvider.create("molt-web-test", MAX_CONNECTIONS);
+    this.http = HttpClient.create(connections)
+        .host(LOOPBACK)
+        .port(server.port())
+        .protocol(HttpProtocol.HTTP11)
+        .disableRetry(true);
+  }
+
+  static Wire start(Target target) {
+    LiveLeaks leaks = LiveLeaks.watch();
+    ServerOptions options = ServerOptions.defaults().withHost(LOOPBACK).withPort(0);
+    return new LiveWire(
+        leaks, Server.start(target.handler(), options, target.scheduler(), target.clock()));
+  }
+
+  @Override
+  public Disposable send(Outgoing request, Conversation conversation) {
+    leaks.onRequest(conversation);
+    Reply reply = conversation.reply();
+    LiveSubscriber subscriber = new LiveSubscriber(reply);
+    http.headers(headers -> head(request, headers))
+        .request(HttpMethod.valueOf(request.method().name()))
+        .uri(request.target())
+        .send((head, outbound) -> write(request.body(), outbound))
+        .response((response, content) -> {
+          reply.onHead(headOf(response));
+          return content.map(LiveWire::copyOf).filter(ByteBuffer::hasRemaining);
+        })
+        .subscribe(subscriber);
+    return subscriber;
+  }
+
+  @Override
+  public void run(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void limit(Duration limit) {
+    // Nothing here waits for the app: the client does, for its reply.
+  }
+
+  @Override
+  public List<String> close() {
+    connections.disposeLater().block(GRACE);
+    server.stop(GRACE);
+    return leaks.found();
+  }
+
+  private static void head(Outgoing request, HttpHeaders headers) {
+    request.headers().forEach(headers::add);
+    if (request.body().length() < 0) {
+      headers.set("transfer-encoding", "chunked");
+    }
+  }
+
+  private static Publisher<Void> write(Body body, NettyOutbound outbound) {
+    if (body instanceof Body.Empty) {
+      return Mono.empty();
+    }
+    if (body instanceof Body.Bytes whole) {
+      return outbound.sendObject(Unpooled.wrappedBuffer(whole.bytes()));
+    }
+    return outbound.send(body.chunks().map(Unpooled::wrappedBuffer), chunk -> true);
+  }
+
+  private static Head headOf(HttpClientResponse response) {
+    Headers headers = Headers.empty();
+    HttpHeaders received = response.responseHeaders();
+    for (Map.Entry<String, String> field : received) {
+      // How content is framed is this wire's own affair: other wires frame it otherwise.
+      if (!field.getKey().equalsIgnoreCase("transfer-encoding")) {
+        headers = headers.withAdded(field.getKey(), field.getValue());
+      }
+    }
+    return new Head(Status.of(response.status().code()), headers);
+  }
+
+  private static ByteBuffer copyOf(ByteBuf chunk) {
+    byte[] bytes = new byte[chunk.readableBytes()];
+    chunk.readBytes(bytes);
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+}
