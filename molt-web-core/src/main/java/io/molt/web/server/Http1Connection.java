@@ -3,7 +3,6 @@ package io.molt.web.server;
 import io.molt.web.http.Body;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
-import io.molt.web.http.Peer;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import io.netty.buffer.ByteBuf;
@@ -15,11 +14,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-  // Parts of requests that came early: up to the first number, reading goes on; beyond the second,
-  // a
-  // client that pipelines without reading responses is cut off.
-  private static final int EARLY_ENOUGH = 32;
-  private static final int EARLY_TOO_MANY = 2048;
   private static final int LARGEST_READ = 64 * 1024;
 
   private final ServerContext server;
   private final Http1Output output;
-  private final Queue<HttpObject> early = new ArrayDeque<>(2);
-  private @Nullable Peer peer;
+  private final EarlyParts early = new EarlyParts();
   private @Nullable RequestHead head;
   private @Nullable InboundBody inbound;
   private @Nullable ServerExchange current;
@@ -206,8 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Drops what came early. */
   void dropEarly() {
-    early.forEach(ReferenceCountUtil::release);
-    early.clear();
+    early.drop();
   }
 
   private void beginRead(ChannelHandlerContext ctx) {
@@ -235,9 +223,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void keep(HttpObject part) {
-    early.add(part);
-    if (early.size() > EARLY_TOO_MANY) {
-      LOG.debug("more than {} parts of requests came early: closed", EARLY_TOO_MANY);
+    if (!early.add(part)) {
+      LOG.debug("{} pipelines without bound, and is closed", output.peer());
       clientGone();
     }
   }
@@ -354,7 +341,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     RequestContext context =
-        RequestContext.create(peer(), server.scheduler, server.clock, request.headers());
+        RequestContext.create(output.peer(), server.scheduler, server.clock, request.headers());
     ServerExchange exchange = new ServerExchange(
         output,
         Request.of(request.method(), request.target(), request.headers(), body, context),
@@ -401,21 +388,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     InboundBody body = inbound;
     boolean room =
         body == null || body.buffered() == 0 || body.buffered() < server.options.readAhead();
-    return room && early.size() <= EARLY_ENOUGH;
+    return room && early.haveRoom();
   }
 
   private int maxDiscard() {
     return server.options.maxDiscard();
-  }
-
-  private Peer peer() {
-    Peer known = peer;
-    if (known == null) {
-      known = output.remoteAddress() instanceof InetSocketAddress address
-          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
-          : Peer.IN_MEMORY;
-      peer = known;
-    }
-    return known;
   }
 }

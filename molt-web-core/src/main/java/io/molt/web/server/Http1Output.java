@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Body;
+import io.molt.web.http.Peer;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ final class Http1Output implements Wire {
   @SuppressWarnings("NullAway.Init")
   private ChannelHandlerContext ctx;
 
+  private @Nullable Peer peer;
   private boolean chunked;
   private boolean untilClose;
   private boolean closesAfterwards;
@@ -190,8 +192,17 @@ final class Http1Output implements Wire {
     return isWritable();
   }
 
-  SocketAddress remoteAddress() {
-    return ctx.channel().remoteAddress();
+  /** Returns the client. */
+  Peer peer() {
+    Peer known = peer;
+    if (known == null) {
+      // A socket of another family has no address to speak of.
+      known = ctx.channel().remoteAddress() instanceof InetSocketAddress address
+          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
+          : new Peer("unknown", 0);
+      peer = known;
+    }
+    return known;
   }
 
   /** Returns whether no further request is served. */

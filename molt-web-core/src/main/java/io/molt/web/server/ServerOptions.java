@@ -9,7 +9,10 @@ package io.molt.web.server;
  * @param maxInitialLine the longest request line; a longer one is answered with 414
  * @param maxHeaderSize the largest header section; a larger one is answered with 431
  * @param maxChunkSize the most content that is handed on in one piece
- * @param readAhead content that is read before the handler asks for it; reading stops there, give or take one read
+ * @param readAhead content that is read before the handler asks for it; reading stops there, give or take one read. A
+ *     client that closes behind more unread content than this and the socket's receive buffer hold is noticed only once
+ *     some of it is read: TCP does not show the end before the content. One that resets is noticed at once, except by
+ *     the NIO transport
  * @param maxDiscard unread content that is thrown away after the response to save the connection; if more is left, the
  *     connection is closed
  * @param lowWriteWatermark below how much unsent output a response stream is asked for more again

@@ -39,6 +39,11 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Fails a read that brings nothing for that long. */
+  void giveUpAfter(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
   /** Sends lines, each with its line break. */
   RawClient lines(String... lines) {
     return send(String.join("\r\n", lines) + "\r\n");
