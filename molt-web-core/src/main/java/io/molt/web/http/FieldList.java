@@ -21,10 +21,11 @@ final class FieldList implements Headers {
       throw new IllegalArgumentException(
           "headers: " + fields.length + " strings (expected: name, value, name, value ...)");
     }
-    for (int i = 0; i < fields.length; i += 2) {
-      check(fields[i], fields[i + 1]);
+    String[] sound = fields.clone();
+    for (int i = 0; i < sound.length; i += 2) {
+      sound[i + 1] = sound(sound[i], sound[i + 1]);
     }
-    return new FieldList(fields.clone());
+    return new FieldList(sound);
   }
 
   /** Returns one field whose name and value are known to be sound. */
@@ -69,10 +70,9 @@ final class FieldList implements Headers {
 
   @Override
   public Headers withAdded(String name, String value) {
-    check(name, value);
     String[] copy = Arrays.copyOf(fields, fields.length + 2);
     copy[fields.length] = name;
-    copy[fields.length + 1] = value;
+    copy[fields.length + 1] = sound(name, value);
     return new FieldList(copy);
   }
 
@@ -108,8 +108,10 @@ final class FieldList implements Headers {
     return -1;
   }
 
-  private static void check(String name, String value) {
+  /** Returns the value without the space around it, which no recipient sees (RFC 9110 section 5.5). */
+  private static String sound(String name, String value) {
     Tokens.require("header name", name);
     Tokens.requireFieldValue(name, value);
+    return Tokens.withoutSpaceAround(value);
   }
 }

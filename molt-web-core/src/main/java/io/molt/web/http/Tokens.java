@@ -40,6 +40,23 @@ final class Tokens {
     }
   }
 
+  /** Returns the text without the spaces and tabs at its start and end. */
+  static String withoutSpaceAround(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t';
+  }
+
   /** Returns the text with control characters and line separators escaped, so that a log line stays one line. */
   static String visible(String text) {
     StringBuilder out = new StringBuilder(text.length());

@@ -1,12 +1,15 @@
 package io.molt.web.http;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code traceparent} header (W3C Trace Context, level 1). */
 final class TraceParent {
-  private static final int LENGTH = 55;
-  private static final String NONE = "0".repeat(32);
+  // Version, trace id, parent id, flags; a version to come may say more after another dash.
+  private static final Pattern FORMAT = Pattern.compile(
+      "(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
   private TraceParent() {}
 
@@ -17,22 +20,16 @@ final class TraceParent {
   }
 
   private static @Nullable String parse(@Nullable String header) {
-    if (header == null
-        || header.length() < LENGTH
-        || header.charAt(2) != '-'
-        || header.charAt(35) != '-') {
+    Matcher parts = FORMAT.matcher(header == null ? "" : header);
+    if (!parts.matches()) {
       return null;
     }
-    String id = header.substring(3, 35);
-    return isLowerHex(id) && !id.equals(NONE) ? id : null;
+    boolean tooLong = parts.group(1).equals("00") && parts.group(3) != null;
+    return tooLong ? null : parts.group(2);
   }
 
   private static String newTraceId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return String.format("%016x%016x", random.nextLong() | 1, random.nextLong());
-  }
-
-  private static boolean isLowerHex(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 }

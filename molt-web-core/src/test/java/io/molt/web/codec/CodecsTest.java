@@ -122,8 +122,8 @@ class CodecsTest {
 
   @Test
   void readable_lists_what_a_client_may_send() {
-    assertThat(PLAIN.readable(String.class)).containsExactly(MediaType.TEXT);
-    assertThat(PLAIN.readable(Integer.class)).isEmpty();
+    assertThat(PLAIN.readable(String.class, false)).containsExactly(MediaType.TEXT);
+    assertThat(PLAIN.readable(Integer.class, false)).isEmpty();
   }
 
   @Test

@@ -96,11 +96,16 @@ final class InMemoryExchange {
 
   /** Returns the header fields with those that a server adds to every response. */
   private Headers framed(Response response, Method method) {
-    Headers headers = dated(response.headers(), target.clock());
+    Headers headers = dated(response.headers(), target.clock())
+        .without("transfer-encoding")
+        .without("keep-alive");
+    if (response.status().forbidsContent() || method.equals(Method.HEAD)) {
+      return headers;
+    }
     long length = response.body().length();
-    boolean framed =
-        length >= 0 && !response.status().forbidsContent() && !method.equals(Method.HEAD);
-    return framed ? headers.with("content-length", Long.toString(length)) : headers;
+    return length < 0
+        ? headers.without("content-length")
+        : headers.with("content-length", Long.toString(length));
   }
 
   private static Headers dated(Headers headers, Clock clock) {

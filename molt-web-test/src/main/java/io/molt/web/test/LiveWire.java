@@ -7,8 +7,12 @@ import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -59,9 +63,10 @@ final class LiveWire implements Wire {
     leaks.onRequest(conversation);
     Reply reply = conversation.reply();
     LiveSubscriber subscriber = new LiveSubscriber(reply);
-    http.headers(headers -> head(request, headers))
+    client(request)
+        .headers(headers -> head(request, headers))
         .request(HttpMethod.valueOf(request.method().name()))
-        .uri(request.target())
+        .uri(isServerWide(request) ? "/" : request.target())
         .send((head, outbound) -> write(request.body(), outbound))
         .response((response, content) -> {
           reply.onHead(headOf(response));
@@ -91,6 +96,16 @@ final class LiveWire implements Wire {
     connections.disposeLater().block(GRACE);
     server.stop(GRACE);
     return leaks.found();
+  }
+
+  private HttpClient client(Outgoing request) {
+    return isServerWide(request)
+        ? http.doOnRequest((head, connection) -> connection.addHandlerLast(new ServerWide()))
+        : http;
+  }
+
+  private static boolean isServerWide(Outgoing request) {
+    return request.target().equals("*");
   }
 
   private static void head(Outgoing request, HttpHeaders headers) {
@@ -126,5 +141,17 @@ final class LiveWire implements Wire {
     byte[] bytes = new byte[chunk.readableBytes()];
     chunk.readBytes(bytes);
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /** Asks for the server as a whole, which the HTTP client has no word for. */
+  private static final class ServerWide extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpRequest head) {
+        head.setUri("*");
+        context.pipeline().remove(this);
+      }
+      context.write(message, promise);
+    }
   }
 }

@@ -298,18 +298,14 @@ public final class TestClient implements AutoCloseable {
 
   private Headers withCookies(Outgoing request) {
     Headers headers = request.headers();
-    if (cookies == null) {
+    Map<String, String> kept =
+        cookies == null ? Map.of() : cookies.cookiesFor(request.path(), clock());
+    if (kept.isEmpty()) {
       return headers;
     }
-    StringBuilder all = new StringBuilder(headers.contains("cookie") ? headers.get("cookie") : "");
-    for (Map.Entry<String, String> cookie :
-        cookies.cookiesFor(request.path(), clock()).entrySet()) {
-      all.append(all.isEmpty() ? "" : "; ")
-          .append(cookie.getKey())
-          .append('=')
-          .append(cookie.getValue());
-    }
-    return all.isEmpty() ? headers : headers.with("cookie", all.toString());
+    List<String> all = new ArrayList<>(headers.all("cookie"));
+    kept.forEach((name, value) -> all.add(name + "=" + value));
+    return headers.with("cookie", String.join("; ", all));
   }
 
   private static Headers withDefault(Headers headers, String name, String value) {
