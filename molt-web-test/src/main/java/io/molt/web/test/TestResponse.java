@@ -6,6 +6,7 @@ import io.molt.web.http.Status;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class TestResponse extends TestHead<TestResponse> {
 
   /** Expects that the content is these bytes. */
   public TestResponse expectBody(byte[] expected) {
-    if (!java.util.Arrays.equals(bytes, expected)) {
+    if (!Arrays.equals(bytes, expected)) {
       throw conversation()
           .mismatch(
               conversation() + ": body", expected.length + " bytes", bytes.length + " other bytes");

@@ -10,6 +10,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * A stream with a window in it: a test puts it into the app, or into a request body, and sees who subscribes, how much is
@@ -206,7 +207,7 @@ public final class TestSource<T> {
     }
 
     @Override
-    public reactor.util.context.Context currentContext() {
+    public Context currentContext() {
       return subscriber.currentContext();
     }
 

@@ -10,6 +10,7 @@ import io.molt.web.http.Cookie;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,7 @@ class BothWaysTest {
   }
 
   private static ByteBuffer chunk(String text) {
-    return ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

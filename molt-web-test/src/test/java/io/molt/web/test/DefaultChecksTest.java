@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.http.Handler;
 import io.molt.web.http.Response;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /** Each thing that a test may leave behind fails it, and the message says what and where. */
@@ -99,7 +102,7 @@ class DefaultChecksTest {
 
   @Test
   void response_stream_that_is_left_open_is_cancelled_in_the_app() {
-    TestSource<java.nio.ByteBuffer> source = TestSource.create();
+    TestSource<ByteBuffer> source = TestSource.create();
     TestClient client = TestClient.of(request -> Response.chunks(source.flux()));
     client.get("/ticks").stream();
 
@@ -168,10 +171,9 @@ class DefaultChecksTest {
     assertThatCode(client::close).doesNotThrowAnyException();
   }
 
-  private static final class HalfReader
-      extends reactor.core.publisher.BaseSubscriber<java.nio.ByteBuffer> {
+  private static final class HalfReader extends BaseSubscriber<ByteBuffer> {
     @Override
-    protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+    protected void hookOnSubscribe(Subscription subscription) {
       subscription.request(1);
     }
   }

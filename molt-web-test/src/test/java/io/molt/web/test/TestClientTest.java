@@ -10,6 +10,7 @@ import io.molt.web.http.Peer;
 import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 @Tag("in-memory")
 class TestClientTest {
@@ -199,7 +201,7 @@ class TestClientTest {
 
   @Test
   void requests_run_beside_each_other() {
-    reactor.core.publisher.Sinks.One<Response> answer = reactor.core.publisher.Sinks.one();
+    Sinks.One<Response> answer = Sinks.one();
     Handler handler =
         request -> request.rawPath().equals("/slow") ? answer.asMono() : Response.text("quick");
     TestClient client = client(handler);
@@ -236,7 +238,6 @@ class TestClientTest {
   }
 
   static Flux<ByteBuffer> chunks(String... texts) {
-    return Flux.just(texts)
-        .map(text -> ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return Flux.just(texts).map(text -> ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -14,6 +14,7 @@ import io.molt.web.http.Response;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,7 @@ class TestResponseTest {
         .expectJson("/rate", 1.5)
         .expectJson("/tags/0", "a")
         .expectJson("/tags/1/b~1c", null)
-        .expectJson("/tags", Arrays.asList("a", java.util.Collections.singletonMap("b/c", null)))
+        .expectJson("/tags", Arrays.asList("a", Collections.singletonMap("b/c", null)))
         .expectNoJson("/tags/2")
         .expectNoJson("/nobody/home");
   }

@@ -9,7 +9,9 @@ import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.http.ServerSentEvent;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class TestStreamTest {
   }
 
   private static ByteBuffer chunk(String text) {
-    return ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -180,9 +182,9 @@ class TestStreamTest {
         request -> Response.chunks(source.flux()).withHeader("content-type", "application/json");
     TestStream stream = TestClient.of(handler).get("/").stream();
 
-    stream.expectNext(Map.of("a", java.util.List.of(1, "]")));
+    stream.expectNext(Map.of("a", List.of(1, "]")));
     assertThat(source.requested()).isEqualTo(1);
-    stream.expectNext(java.util.List.of(2, 3), 4, "fi,ve").expectComplete();
+    stream.expectNext(List.of(2, 3), 4, "fi,ve").expectComplete();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -138,7 +139,7 @@ class VirtualTimeTest {
     CyclicBarrier together = new CyclicBarrier(tests);
     ExecutorService threads = Executors.newFixedThreadPool(tests);
     try {
-      List<Callable<String>> all = new java.util.ArrayList<>();
+      List<Callable<String>> all = new ArrayList<>();
       for (int i = 1; i <= tests; i++) {
         int step = i;
         all.add(() -> run(step, together));
