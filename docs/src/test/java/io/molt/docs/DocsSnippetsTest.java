@@ -31,6 +31,14 @@ class DocsSnippetsTest {
     assertThat(Links.problems(pages(), everything())).isEmpty();
   }
 
+  @Test
+  void every_page_is_in_the_index_of_its_directory() {
+    pages().keySet().stream()
+        .filter(page -> page.startsWith("docs/") && !page.endsWith("README.md"))
+        .forEach(page -> assertThat(text(ROOT.resolve(page).resolveSibling("README.md")))
+            .contains("(" + page.substring(page.lastIndexOf('/') + 1) + ")"));
+  }
+
   /** Returns the guide, and what stands beside the README. */
   private static Map<String, String> pages() {
     Map<String, String> pages = read("docs", ".md");

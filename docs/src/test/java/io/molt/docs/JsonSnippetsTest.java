@@ -169,6 +169,14 @@ class JsonSnippetsTest {
           .body("application/x-ndjson", "{\"name\":\"Ada\",\n")
           .send()
           .expectProblem(400);
+      client
+          .post("/import")
+          .json(List.of(
+              Map.of("name", "Ada", "email", "a@b.c", "age", 1),
+              Map.of("name", "Bob", "email", "b", "age", 1)))
+          .send()
+          .expectProblem(422)
+          .expectJson("/errors/0/pointer", "/1/email");
     }
   }
 

@@ -52,6 +52,16 @@ class TestingSnippetsTest {
   }
 
   @Test
+  void live_is_the_same_over_a_socket() {
+    App app = users();
+    // snippet: testing-live
+    try (TestClient client = TestClient.live(app)) {
+      client.get("/users/1").send().expectStatus(200).expectBody(new User(1, "Ada"));
+    }
+    // end
+  }
+
+  @Test
   void requests_are_built_step_by_step() {
     try (TestClient client = TestClient.of(users())) {
       // snippet: testing-request
