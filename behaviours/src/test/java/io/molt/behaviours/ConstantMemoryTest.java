@@ -41,7 +41,8 @@ class ConstantMemoryTest {
             StreamingServer.class.getName())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
-    BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
     port = Integer.parseInt(out.readLine());
   }
 
@@ -82,13 +83,16 @@ class ConstantMemoryTest {
 
   @Test
   void an_array_larger_than_the_heap_is_read_element_by_element() throws Exception {
-    byte[] element = "{\"number\":1,\"text\":\"element\"},".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    byte[] element =
+        "{\"number\":1,\"text\":\"element\"},".repeat(1000).getBytes(StandardCharsets.US_ASCII);
     int blocks = 5000;
     byte[] last = "{\"number\":1,\"text\":\"element\"}]".getBytes(StandardCharsets.US_ASCII);
     long length = 1 + (long) blocks * element.length + last.length;
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      send(socket, "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-          + length + "\r\n\r\n[");
+      send(
+          socket,
+          "POST /count HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+              + length + "\r\n\r\n[");
       OutputStream out = socket.getOutputStream();
       for (int i = 0; i < blocks; i++) {
         out.write(element);
@@ -102,7 +106,9 @@ class ConstantMemoryTest {
 
   private static void upload(Socket socket) {
     try {
-      send(socket, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + GIBIBYTE + "\r\n\r\n");
+      send(
+          socket,
+          "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + GIBIBYTE + "\r\n\r\n");
       byte[] block = new byte[1 << 16];
       for (int i = 0; i < block.length; i++) {
         block[i] = (byte) i;

@@ -30,7 +30,8 @@ final class EveryTransport implements ClassTemplateInvocationContextProvider {
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of((TestInstancePostProcessor) (instance, context) -> ((Behaviours) instance).over(transport));
+      return List.of((TestInstancePostProcessor)
+          (instance, context) -> ((Behaviours) instance).over(transport));
     }
   }
 }

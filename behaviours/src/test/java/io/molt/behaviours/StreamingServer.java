@@ -15,8 +15,10 @@ final class StreamingServer {
   public static void main(String[] args) throws Exception {
     Server server = App.create()
         .post("/echo", request -> Response.chunks(request.chunks()))
-        .get("/elements/{count}", request -> Response.stream(
-            Flux.range(1, request.path("count", Integer.class)).map(i -> new Element(i, "element"))))
+        .get(
+            "/elements/{count}",
+            request -> Response.stream(Flux.range(1, request.path("count", Integer.class))
+                .map(i -> new Element(i, "element"))))
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .listen(0);
     PrintStream out = System.out;

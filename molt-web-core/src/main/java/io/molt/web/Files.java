@@ -1,11 +1,9 @@
 package io.molt.web;
 
-import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Response;
 import java.io.IOException;
-import java.net.URLConnection;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -38,8 +36,9 @@ final class Files {
     long rest = Math.max(0, attributes.size() - file.position());
     Response dated = response.withHeader(
         "last-modified", HTTP_DATE.format(attributes.lastModifiedTime().toInstant()));
-    Response typed =
-        dated.headers().contains("content-type") ? dated : dated.withType(mediaType(file.path()));
+    Response typed = dated.headers().contains("content-type")
+        ? dated
+        : dated.withType(FileTypes.of(file.path()));
     return typed.withBody(new Body.File(file.path(), file.position(), rest));
   }
 
@@ -53,10 +52,5 @@ final class Files {
       // cannot be there.
       throw HttpException.notFound("There is no such file.");
     }
-  }
-
-  private static MediaType mediaType(Path path) {
-    String guess = URLConnection.guessContentTypeFromName(String.valueOf(path.getFileName()));
-    return guess == null ? MediaType.OCTET_STREAM : MediaType.parse(guess);
   }
 }

@@ -49,7 +49,9 @@ final class Mounts {
     PathParams params = found.params();
     String rest = params.raw(REST);
     String prefix = request.pattern().orElse("") + target.prefix();
-    return target.link().handle(request.mounted(prefix, params, rest == null ? "/" : "/" + rest));
+    return target
+        .link()
+        .handle(request.mounted(prefix, params.without(REST), rest == null ? "/" : "/" + rest));
   }
 
   /** Returns whether a route of that pattern could never be reached. */

@@ -9,8 +9,11 @@ import io.molt.web.http.Response;
 import io.molt.web.router.Explanation;
 import io.molt.web.router.Router;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -45,23 +48,24 @@ final class Pipeline implements Handler {
       ErrorBoundary boundary,
       RequestScope scope) {
     requireNamesUnique(recipe.routes());
+    Set<String> withHead = shapesOf(Method.HEAD, recipe.routes());
     Router.Builder<Endpoint> builder = Router.builder();
     for (Declared route : recipe.routes()) {
       requireReachable(route, mounts);
       Endpoint endpoint = new Endpoint(route, chains, boundary, scope);
       builder.add(route.method().name(), route.pattern(), endpoint, route.origin());
-      if (impliesHead(route, recipe.routes())) {
+      if (route.method().equals(Method.GET) && withHead.add(Router.shapeOf(route.pattern()))) {
         builder.add(Method.HEAD.name(), route.pattern(), endpoint, route.origin());
       }
     }
     return builder.build();
   }
 
-  private static boolean impliesHead(Declared route, List<Declared> all) {
-    return route.method().equals(Method.GET)
-        && all.stream()
-            .noneMatch(other -> other.method().equals(Method.HEAD)
-                && Router.sameShape(other.pattern(), route.pattern()));
+  private static Set<String> shapesOf(Method method, List<Declared> routes) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method))
+        .map(route -> Router.shapeOf(route.pattern()))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static void requireNamesUnique(List<Declared> routes) {

@@ -127,9 +127,15 @@ public final class Codecs {
   public <T> Mono<T> validate(T value) {
     Mono<T> checked = Mono.just(value);
     for (Validation validation : validations) {
-      checked =
-          validations.size() == 1 ? validation.check(value) : checked.flatMap(validation::check);
+      checked = checked.flatMap(valid -> check(validation, valid));
     }
     return checked;
+  }
+
+  private static <T> Mono<T> check(Validation validation, T value) {
+    return validation
+        .check(value)
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException(
+            validation.getClass().getName() + " was empty (expected: the value, or an error)")));
   }
 }

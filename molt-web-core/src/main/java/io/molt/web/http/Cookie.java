@@ -40,13 +40,22 @@ public record Cookie(
   /**
    * Checks every part.
    *
-   * @throws IllegalArgumentException if a part cannot stand in a {@code Set-Cookie} header
+   * @throws IllegalArgumentException if a part cannot stand in a {@code Set-Cookie} header, or browsers would refuse the
+   *     cookie for what its name, {@code SameSite} and {@code Secure} say together
    */
   public Cookie {
     Tokens.require("cookie name", name);
     requireOctets("cookie value", value, "\",;\\ ");
     requireOctets("cookie path", path, ";");
     requireOctets("cookie domain", domain == null ? "" : domain, "; ");
+    require(secure || sameSite != SameSite.NONE, name, "SameSite=None", "Secure");
+    require(secure || !name.startsWith("__Secure-"), name, "a name with __Secure-", "Secure");
+    boolean hostWide = secure && domain == null && path.equals("/");
+    require(
+        hostWide || !name.startsWith("__Host-"),
+        name,
+        "a name with __Host-",
+        "Secure, Path=/ and no Domain");
   }
 
   /** Returns a cookie for the whole host that lives until the browser closes. */
@@ -107,12 +116,20 @@ public record Cookie(
     return sameSite.name().charAt(0) + sameSite.name().substring(1).toLowerCase(Locale.ROOT);
   }
 
+  private static void require(boolean kept, String name, String what, String expected) {
+    if (!kept) {
+      throw new IllegalArgumentException(
+          "cookie " + name + ": " + what + " (expected: with it, " + expected + ")");
+    }
+  }
+
   private static void requireOctets(String what, String text, String forbidden) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c >= 0x7f || forbidden.indexOf(c) >= 0) {
-        throw new IllegalArgumentException(what + ": '" + Tokens.visible(text)
-            + "' (expected: visible ASCII without any of " + forbidden + ")");
+        // The value itself may be a secret, and messages end up in logs.
+        throw new IllegalArgumentException(what + ": U+" + String.format("%04X", (int) c)
+            + " at index " + i + " (expected: visible ASCII without any of " + forbidden + ")");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.molt.web.http;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A status code (RFC 9110 section 15).
@@ -146,6 +147,17 @@ public record Status(int code, String reason) {
   /** Returns whether a response with this status never has content: 1xx, 204 and 304 (RFC 9110 section 6.4.1). */
   public boolean forbidsContent() {
     return code < 200 || code == 204 || code == 304;
+  }
+
+  /** Compares the code alone: the phrase is for people. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Status that && code == that.code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
   }
 
   /** Returns code and phrase, such as {@code 404 Not Found}. */

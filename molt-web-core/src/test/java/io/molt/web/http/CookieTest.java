@@ -58,9 +58,23 @@ class CookieTest {
   void a_value_that_needs_quoting_is_refused(String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cookie.of("id", value))
-        .withMessageStartingWith("cookie value: '")
+        .withMessageStartingWith("cookie value: U+")
         .withMessageContaining("(expected: visible ASCII without any of ")
         .withMessageNotContainingAny("\r", "\n", "\u0000");
+  }
+
+  @Test
+  void what_browsers_refuse_is_refused_here() {
+    Cookie cookie = Cookie.of("id", "x");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cookie.withSameSite(Cookie.SameSite.NONE).withSecure(false))
+        .withMessage("cookie id: SameSite=None (expected: with it, Secure)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cookie.of("__Secure-id", "x").withSecure(false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cookie.of("__Host-id", "x").withPath("/a"))
+        .withMessageEndingWith("(expected: with it, Secure, Path=/ and no Domain)");
+    assertThat(Cookie.of("__Host-id", "x").toHeader()).startsWith("__Host-id=x; Path=/; Secure");
   }
 
   @ParameterizedTest(name = "<{0}>")

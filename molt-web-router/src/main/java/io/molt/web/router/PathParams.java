@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,20 @@ public final class PathParams {
     }
     return new PathParams(
         more.outer == null ? this : and(more.outer), more.names, more.path, more.bounds);
+  }
+
+  /** Returns these parameters without the one of that name, which is among the innermost; the same if there is none. */
+  public PathParams without(String name) {
+    int drop = names.indexOf(name);
+    if (drop < 0) {
+      return this;
+    }
+    List<String> rest = names.stream().filter(other -> !other.equals(name)).toList();
+    int[] restBounds = IntStream.range(0, bounds.length)
+        .filter(at -> at / 2 != drop)
+        .map(at -> bounds[at])
+        .toArray();
+    return new PathParams(outer, rest, path, restBounds);
   }
 
   /** Compares names and raw values, in order. */

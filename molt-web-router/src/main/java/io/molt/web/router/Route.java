@@ -36,8 +36,6 @@ public record Route<T>(String method, String pattern, T value, String origin) {
 
   /** Returns whether the other pattern differs in its parameters' names at most. */
   boolean hasShapeOf(Route<?> other) {
-    return PathPattern.parse(pattern)
-        .shape()
-        .equals(PathPattern.parse(other.pattern).shape());
+    return Router.shapeOf(pattern).equals(Router.shapeOf(other.pattern));
   }
 }

@@ -68,12 +68,12 @@ public final class Router<T> {
   }
 
   /**
-   * Returns whether two patterns differ in the names of their parameters at most, and so match the same paths.
+   * Returns the pattern without the names of its parameters: two patterns of one shape match the same paths.
    *
-   * @throws IllegalArgumentException if a pattern breaks a rule
+   * @throws IllegalArgumentException if the pattern breaks a rule
    */
-  public static boolean sameShape(String pattern, String other) {
-    return PathPattern.parse(pattern).shape().equals(PathPattern.parse(other).shape());
+  public static String shapeOf(String pattern) {
+    return PathPattern.parse(pattern).shape();
   }
 
   /**

@@ -30,6 +30,15 @@ class PathParamsTest {
   }
 
   @Test
+  void a_parameter_can_be_left_out() {
+    PathParams params = params("/{z}/{a}/{m...}", "/1/2/3/4");
+    assertThat(params.without("m").toMap())
+        .containsExactly(Map.entry("z", "1"), Map.entry("a", "2"));
+    assertThat(params.without("z").get("a")).isEqualTo("2");
+    assertThat(params.without("other")).isSameAs(params);
+  }
+
+  @Test
   void the_empty_instance_has_nothing() {
     assertThat(PathParams.empty().names()).isEmpty();
     assertThat(PathParams.empty().size()).isZero();
