@@ -105,6 +105,41 @@ class ErrorBehaviours extends Behaviours {
   }
 
   @Test
+  void handler_that_blocks_its_thread_is_a_500() {
+    App app = App.create()
+        .get("/", request -> Response.text("" + Mono.delay(Duration.ofMillis(1)).block()));
+
+    run(app).get("/").send().expectProblem(500);
+  }
+
+  @Test
+  void handler_that_recurses_for_ever_is_a_500() {
+    App app = App.create().get("/", request -> Response.text("" + endless(1)));
+
+    run(app).get("/").send().expectProblem(500);
+  }
+
+  @Test
+  void operator_that_recurses_for_ever_is_a_500() {
+    App app =
+        App.create().get("/", request -> Mono.fromSupplier(() -> endless(1)).map(Response::json));
+
+    run(app).get("/").send().expectProblem(500);
+  }
+
+  @Test
+  void class_that_is_missing_in_an_operator_is_a_500() {
+    App app = App.create()
+        .get(
+            "/",
+            request -> Mono.fromSupplier(() -> {
+              throw new NoClassDefFoundError("org/example/Missing");
+            }));
+
+    run(app).get("/").send().expectProblem(500);
+  }
+
+  @Test
   void app_goes_on_after_a_failure() {
     App app = App.create()
         .get("/fails", throwing(new IllegalStateException("once")))
@@ -510,6 +545,10 @@ class ErrorBehaviours extends Behaviours {
         .expectText("begun")
         .expectBroken()
         .expectOutcome(Outcome.FAILED);
+  }
+
+  private static int endless(int depth) {
+    return endless(depth + 1) + 1;
   }
 
   @SuppressWarnings("NullAway") // what a careless handler does

@@ -361,6 +361,25 @@ class RouteOptionBehaviours extends Behaviours {
   }
 
   @Test
+  void empty_content_passes_whatever_its_type() {
+    run(App.create().post("/", ECHO, consumes("application/json")))
+        .post("/")
+        .body("text/plain", "")
+        .send()
+        .expectStatus(200);
+  }
+
+  @Test
+  void content_without_a_type_does_not_pass() {
+    run(App.create().post("/", ECHO, consumes("application/json")))
+        .post("/")
+        .header("content-type", "")
+        .body("application/json", "1")
+        .send()
+        .expectProblem(415);
+  }
+
+  @Test
   void handler_is_not_called_for_content_that_its_route_does_not_take() {
     AtomicInteger calls = new AtomicInteger();
     Handler counting = request -> Response.text("" + calls.incrementAndGet());
