@@ -139,7 +139,7 @@ public final class Server implements AutoCloseable {
       ServerContext context, LoopResources loops, ChannelGroup connections) {
     ServerOptions options = context.options;
     return TcpServer.create()
-        .runOn(loops, true)
+        .runOn(loops)
         .host(options.host())
         .port(options.port())
         .childOption(ChannelOption.TCP_NODELAY, true)

@@ -130,18 +130,11 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
   }
 
   private Response sendable(Response response) {
-    int code = response.status().code();
-    if (code < 200) {
-      return instead("status: " + code + " (expected: 200 to 599 for a final response)");
+    if (!(response.body() instanceof Body.Entity entity)) {
+      return response;
     }
-    if (response.body() instanceof Body.Entity entity) {
-      return instead("body of type " + entity.type().getTypeName()
-          + " is not encoded (expected: a response that passed through an app)");
-    }
-    return response;
-  }
-
-  private Response instead(String reason) {
+    String reason = "body of type " + entity.type().getTypeName()
+        + " is not encoded (expected: a response that passed through an app)";
     return Exchange.failure(new IllegalStateException(reason), exchange.request());
   }
 
