@@ -52,8 +52,17 @@ final class Dispatcher {
       return boundary.recover(
           request, HttpException.badRequest("The path is malformed: " + malformed.reason()));
     }
-    boolean serverWide = path.equals("*") && request.method().equals(Method.OPTIONS);
-    return serverWide ? Response.noContent() : boundary.missing(request);
+    return path.equals("*") ? serverWide(request) : boundary.missing(request);
+  }
+
+  /** Answers for the server as a whole, which only OPTIONS can be asked of (RFC 9112 section 3.2.4). */
+  private Publisher<Response> serverWide(Request request) {
+    return request.method().equals(Method.OPTIONS)
+        ? Response.noContent()
+        : boundary.recover(
+            request,
+            HttpException.badRequest(
+                "The request target is malformed (expected: a path that begins with '/')."));
   }
 
   private Publisher<Response> methodNotAllowed(Request request, String allow) {
@@ -63,7 +72,7 @@ final class Dispatcher {
     Problem problem = Problem.of(
         Status.METHOD_NOT_ALLOWED,
         "The method " + request.method() + " is not allowed here (expected: " + allow + ").");
-    return boundary.recover(request, new HttpException(problem, Headers.of("allow", allow), null));
+    return boundary.recover(request, new HttpException(problem, Headers.of("allow", allow)));
   }
 
   private static String allow(List<String> methods) {

@@ -78,7 +78,7 @@ final class Endpoint {
     Problem problem = Problem.of(
         Status.UNSUPPORTED_MEDIA_TYPE,
         "The content type is " + found + " (expected: " + expected + ").");
-    return new HttpException(problem, Headers.of("accept", expected), null);
+    return new HttpException(problem, Headers.of("accept", expected));
   }
 
   private Request limited(Request request) {

@@ -26,13 +26,16 @@ final class MessageRules {
     return method.equals(Method.HEAD) ? head(response) : response;
   }
 
-  /** Keeps the length that GET would have announced (RFC 9110 section 9.3.2), where it is known. */
+  /** Tells the length that GET would announce, and no other (RFC 9110 section 8.6). */
   private static Response head(Response response) {
     long length = response.body().length();
+    if (length < 0) {
+      return without(response.withoutHeader("content-length"));
+    }
     // No content may also mean that it was taken off already, in a mounted app or by a HEAD route
-    // of its own.
-    boolean known = length > 0 && !response.headers().contains("content-length");
-    return without(known ? response.withHeader("content-length", Long.toString(length)) : response);
+    // of its own: then the length that is stated stands.
+    return without(
+        length == 0 ? response : response.withHeader("content-length", Long.toString(length)));
   }
 
   private static Response without(Response response) {

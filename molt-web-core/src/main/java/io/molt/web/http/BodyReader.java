@@ -108,7 +108,7 @@ final class BodyReader {
     Problem problem = Problem.of(
         Status.UNSUPPORTED_MEDIA_TYPE,
         "The content type is " + found + " (expected: " + expected + ").");
-    return new HttpException(problem, Headers.of("accept", expected), null);
+    return new HttpException(problem, Headers.of("accept", expected));
   }
 
   private static Throwable asProblem(Throwable error) {

@@ -29,6 +29,32 @@ public class HttpException extends RuntimeException {
     this.headers = headers;
   }
 
+  /** Creates one with header fields for the response. */
+  public HttpException(Problem problem, Headers headers) {
+    this(problem, headers, null);
+  }
+
+  /**
+   * Returns a 401 with that detail.
+   *
+   * @param challenge how to authenticate, such as {@code Bearer}: the {@code WWW-Authenticate} field that every 401 must
+   *     have (RFC 9110 section 15.5.2)
+   */
+  public static HttpException unauthorized(String challenge, String detail) {
+    return new HttpException(
+        Problem.of(Status.UNAUTHORIZED, detail), Headers.of("www-authenticate", challenge));
+  }
+
+  /** Returns a 403 with that detail. */
+  public static HttpException forbidden(String detail) {
+    return new HttpException(Status.FORBIDDEN, detail);
+  }
+
+  /** Returns a 409 with that detail. */
+  public static HttpException conflict(String detail) {
+    return new HttpException(Status.CONFLICT, detail);
+  }
+
   /** Returns a 404 with that detail. */
   public static HttpException notFound(String detail) {
     return new HttpException(Status.NOT_FOUND, detail);

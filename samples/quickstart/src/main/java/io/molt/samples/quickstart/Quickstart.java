@@ -80,7 +80,7 @@ public final class Quickstart {
 
   private static Publisher<Response> requireToken(Request request, Next next) {
     if (!request.header("authorization").orElse("").equals("Bearer let-me-in")) {
-      throw new HttpException(Status.UNAUTHORIZED, "A token is needed here.");
+      throw HttpException.unauthorized("Bearer", "A token is needed here.");
     }
     return next.handle(request);
   }

@@ -6,7 +6,6 @@ import io.molt.web.http.Middleware;
 import io.molt.web.http.Next;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
-import io.molt.web.http.Status;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -28,7 +27,7 @@ final class Tokens implements Middleware {
   public Publisher<Response> handle(Request request, Next next) {
     String caller = callerOf(request.header("authorization").orElse(""));
     if (caller == null) {
-      throw new HttpException(Status.UNAUTHORIZED, "A token is needed here.");
+      throw HttpException.unauthorized("Bearer", "A token is needed here.");
     }
     request.context().set(CALLER, caller);
     return next.handle(request);
