@@ -45,7 +45,7 @@ class AppRoutingTest {
         "GET | /%2e%2e/users | 404",
         "GET | //users | 404",
         "GET | /nothing | 404",
-        "GET | * | 404",
+        "GET | * | 400",
         "GET | users | 404",
         "POST | /users | 201",
         "PUT | /users | 405",
