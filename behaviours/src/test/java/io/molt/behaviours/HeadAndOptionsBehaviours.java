@@ -114,6 +114,24 @@ class HeadAndOptionsBehaviours extends Behaviours {
   }
 
   @Test
+  void head_tells_the_length_that_get_sends_and_not_what_the_handler_says() {
+    App app =
+        App.create().get("/", request -> Response.text("hello").withHeader("content-length", "99"));
+    var client = run(app);
+
+    client.get("/").send().expectHeader("content-length", "5");
+    client.head("/").send().expectHeader("content-length", "5");
+  }
+
+  @Test
+  void head_tells_no_length_where_get_sends_none() {
+    TestSource<ByteBuffer> source = TestSource.create();
+
+    head(request -> Response.chunks(source.flux()).withHeader("content-length", "99"))
+        .expectNoHeader("content-length");
+  }
+
+  @Test
   void head_of_its_own_may_say_what_length_get_would_have() {
     App app = App.create().head("/", request -> Response.ok().withHeader("content-length", "4711"));
 
@@ -220,6 +238,15 @@ class HeadAndOptionsBehaviours extends Behaviours {
         .notFound(request -> Response.text("not found").withStatus(404));
 
     run(app).options("*").send().expectStatus(204);
+  }
+
+  @Test
+  void server_as_a_whole_can_be_asked_with_options_alone() {
+    run(App.create().get("/{rest...}", OK))
+        .get("*")
+        .send()
+        .expectProblem(
+            400, "The request target is malformed (expected: a path that begins with '/').");
   }
 
   @Test
