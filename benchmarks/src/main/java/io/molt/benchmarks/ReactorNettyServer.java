@@ -10,7 +10,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The work in {@code HttpServer.handle} by hand. Argument: the port. */
+/** The work of the benchmark and of the quickstart in {@code HttpServer.handle} by hand. Argument: the port. */
 public final class ReactorNettyServer {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -34,6 +34,14 @@ public final class ReactorNettyServer {
     }
     if (path.equals("/json")) {
       return json(response, Map.of("message", "Hello, World!"));
+    }
+    if (path.equals("/health")) {
+      return json(response, Map.of("ok", true));
+    }
+    if (path.startsWith("/hello/")) {
+      byte[] text =
+          ("Hello, " + path.substring("/hello/".length()) + "!").getBytes(StandardCharsets.UTF_8);
+      return send(response, "text/plain; charset=utf-8", Mono.just(text));
     }
     if (path.startsWith("/users/")) {
       return json(response, Map.of("id", path.substring("/users/".length())));

@@ -141,7 +141,7 @@ public final class JsonCodec implements Codec {
 
   /**
    * Returns one buffer per element, and in a JSON array one more for the closing bracket. Nothing is written before the
-   * first element or the end of an empty stream, so an error before that can still become a response of its own. An
+   * first element or the end of an empty stream. An
    * element that cannot be written is an {@link io.molt.web.codec.EncodingException} after the elements before it.
    */
   @Override
