@@ -6,7 +6,6 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Next;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
-import io.molt.web.http.Status;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -71,7 +70,7 @@ public final class Notes {
 
   private static Publisher<Response> requireToken(Request request, Next next) {
     if (!request.header("authorization").orElse("").equals("Bearer let-me-in")) {
-      throw new HttpException(Status.UNAUTHORIZED, "A token is needed here.");
+      throw HttpException.unauthorized("Bearer", "A token is needed here.");
     }
     return next.handle(request);
   }

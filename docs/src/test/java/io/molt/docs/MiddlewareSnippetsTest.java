@@ -159,7 +159,7 @@ class MiddlewareSnippetsTest {
           request.context().set(USER, user);
           return next.handle(request);
         })
-        .switchIfEmpty(Mono.error(() -> new HttpException(Status.UNAUTHORIZED, "Who are you?")));
+        .switchIfEmpty(Mono.error(() -> HttpException.unauthorized("Bearer", "Who are you?")));
     // end
     // snippet: middleware-attribute
     App app = App.create()

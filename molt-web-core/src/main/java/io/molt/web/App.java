@@ -14,6 +14,7 @@ import io.molt.web.router.Explanation;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,8 +189,9 @@ public final class App implements Routes<App> {
 
   /** Starts a server for this app, and returns once it is bound; see {@link #listen(int)}. */
   public Server listen(ServerOptions options) {
+    Instant begun = clock.instant();
     Server server = Server.start(build(), options, scheduler, clock);
-    Banner.print(options.host(), server, describe(), clock);
+    Banner.print(options.host(), server, describe(), begun, clock);
     return server;
   }
 

@@ -13,14 +13,16 @@ final class Banner {
 
   private Banner() {}
 
-  static void print(String host, Server server, RouteTable table, Clock clock) {
+  static void print(String host, Server server, RouteTable table, Instant begun, Clock clock) {
+    Instant now = clock.instant();
     LOG.info(
-        "Molt Web listens on http://{}:{}, {} routes, Java {}, started in {} ms",
+        "Molt Web listens on http://{}:{}, {} routes, Java {}, ready in {} ms, JVM up {} ms",
         shown(host),
         server.port(),
         table.rows().size(),
         Runtime.version().feature(),
-        sinceStart(clock).toMillis());
+        Duration.between(begun, now).toMillis(),
+        Duration.between(jvmStart(now), now).toMillis());
     LOG.debug("Routes:\n{}", table);
   }
 
@@ -32,8 +34,7 @@ final class Banner {
     return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 
-  private static Duration sinceStart(Clock clock) {
-    Instant now = clock.instant();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  private static Instant jvmStart(Instant otherwise) {
+    return ProcessHandle.current().info().startInstant().orElse(otherwise);
   }
 }

@@ -3,6 +3,7 @@ package io.molt.web;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Method;
 import io.molt.web.http.Middleware;
+import io.molt.web.router.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,6 +40,9 @@ final class Scope {
 
   void route(Method method, String pattern, Handler handler, RouteOption... more) {
     recipe.requireOpen(method + " " + pattern);
+    // For its checks: a bad pattern is told at the line that declares it, not when the app is
+    // built.
+    Router.shapeOf(join(pattern));
     List<Middleware> chain = new ArrayList<>(chain());
     chain.addAll(RouteOptions.middleware(more));
     Declared route = new Declared(
@@ -98,7 +102,8 @@ final class Scope {
       return pattern;
     }
     if (!pattern.isEmpty() && !pattern.startsWith("/")) {
-      throw new IllegalArgumentException("pattern: '" + pattern + "' (expected: a leading slash)");
+      throw new IllegalArgumentException(
+          "pattern " + pattern + " does not start with a slash (write /" + pattern + ")");
     }
     return pattern.equals("/") ? prefix : prefix + pattern;
   }

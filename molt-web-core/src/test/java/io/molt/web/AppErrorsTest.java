@@ -386,4 +386,23 @@ class AppErrorsTest {
       throw Exceptions.propagate(error);
     };
   }
+
+  @Test
+  void the_context_tells_what_is_behind_a_500() {
+    IllegalStateException boom = new IllegalStateException("boom");
+    AppTester tester = new AppTester(App.create()
+        .get("/fails", request -> {
+          throw boom;
+        })
+        .get("/refuses", request -> {
+          throw HttpException.notFound("Not here.");
+        }));
+    Request fails = tester.request(Method.GET, "/fails", Body.empty());
+    Request refuses = tester.request(Method.GET, "/refuses", Body.empty());
+    tester.send(fails);
+    tester.send(refuses);
+
+    assertThat(fails.context().failure()).contains(boom);
+    assertThat(refuses.context().failure()).isEmpty();
+  }
 }

@@ -173,12 +173,15 @@ class AppRoutingTest {
 
   @Test
   void a_pattern_without_slash_is_refused() {
-    assertThatThrownBy(() -> App.create().get("users", OK).build())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("users");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> App.create().get("users", OK))
+        .withMessageContaining("does not start with a slash (write /users)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> App.create().get("/users/:id", OK))
+        .withMessageContaining("{id}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> App.create().group("/a", group -> group.get("b", OK)))
-        .withMessage("pattern: 'b' (expected: a leading slash)");
+        .withMessage("pattern b does not start with a slash (write /b)");
   }
 
   @ParameterizedTest

@@ -107,12 +107,14 @@ public final class Exchange {
       return known.response();
     }
     RequestContext context = request.context();
+    context.failed(cause);
     LOG.error("{} failed, id {}", name(request), context.traceId(), cause);
     return Response.problem(Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", context.traceId()));
   }
 
   private static void warnIfOurs(HttpException error, Request request) {
     if (error.problem().status() >= 500) {
+      request.context().failed(error);
       String id = request.context().traceId();
       LOG.warn("{} answered {}, id {}", name(request), error.getMessage(), id, error.getCause());
     }

@@ -30,6 +30,7 @@ public final class RequestContext {
   private volatile @Nullable String pattern;
   private volatile @Nullable Instant deadline;
   private volatile @Nullable Map<Key<?>, Object> attributes;
+  private volatile @Nullable Throwable failure;
   // Null while nobody asked, then a sink for those who did; the outcome itself once the request has
   // ended.
   private volatile @Nullable Object ending;
@@ -137,6 +138,11 @@ public final class RequestContext {
     return ending instanceof Outcome outcome ? Optional.of(outcome) : Optional.empty();
   }
 
+  /** Returns the exception behind a 5xx response that no error handler took on, or empty if there is none. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /** Sets an attribute of this request, such as the user that a middleware found. */
   public <T> void set(Key<T> key, T value) {
     attributes(true).put(key, value);
@@ -157,6 +163,10 @@ public final class RequestContext {
   @SuppressWarnings("unchecked") // set() pairs key and value
   public <T> Optional<T> find(Key<T> key) {
     return Optional.ofNullable((T) attributes(false).get(key));
+  }
+
+  void failed(Throwable error) {
+    failure = error;
   }
 
   void matched(String newPattern) {

@@ -130,7 +130,8 @@ final class Conversation {
   private void requireNoBody() {
     if (request.body().length() != 0) {
       throw failure(this + " answered " + head().status()
-          + " and never read its request body (expected: read, or subscribed to and cancelled;"
+          + " and never read its request body (expected: read, as in"
+          + " request.bytes().thenReturn(Response.ok()), or subscribed to and cancelled;"
           + " TestClient.lenient() lets it pass)");
     }
   }
@@ -140,13 +141,14 @@ final class Conversation {
   }
 
   AssertionFailedError failure(String what, @Nullable Throwable cause) {
-    return tell(new AssertionFailedError(what + "\n\n" + transcript(), cause));
+    Throwable why = cause == null ? trace.failure() : cause;
+    return tell(new AssertionFailedError(what + "\n\n" + transcript(), why));
   }
 
   AssertionFailedError mismatch(String what, @Nullable Object expected, @Nullable Object actual) {
     String message =
         what + "\nexpected: " + expected + "\n but was: " + actual + "\n\n" + transcript();
-    return tell(new AssertionFailedError(message, expected, actual));
+    return tell(new AssertionFailedError(message, expected, actual, trace.failure()));
   }
 
   /** Returns an error that shows the exchange: the given one, if it does. */
@@ -197,7 +199,14 @@ final class Conversation {
   }
 
   private String transcript() {
-    return Transcript.of(request, route(), reply.head(), received);
+    String exchange = Transcript.of(request, route(), reply.head(), received);
+    Throwable failure = trace.failure();
+    return failure == null ? exchange : exchange + "\nthe app failed: " + failure + at(failure);
+  }
+
+  private static String at(Throwable failure) {
+    StackTraceElement[] stack = failure.getStackTrace();
+    return stack.length == 0 ? "\n" : "\n    at " + stack[0] + "\n";
   }
 
   private String route() {

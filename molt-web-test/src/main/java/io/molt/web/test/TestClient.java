@@ -277,10 +277,14 @@ public final class TestClient implements AutoCloseable {
 
   String virtualTimeHint() {
     VirtualTime time = virtualTime;
-    return time == null
-        ? ""
-        : "; virtual time stands " + time.elapsed()
-            + " after its start (expected: start() or stream(), then" + " advance(..))";
+    if (time == null) {
+      return "";
+    }
+    return time.elapsed().isZero()
+        ? "; virtual time has not moved (expected: start() or stream(), then advance(..))"
+        : "; virtual time has moved " + Conversation.text(time.elapsed())
+            + " since its start (expected: all that takes time is given request.scheduler(),"
+            + " since without it Flux.interval and the like run in real time)";
   }
 
   /** Adds what every client sends along. */

@@ -79,6 +79,12 @@ final class Trace {
     return reached == null ? Optional.empty() : reached.pattern();
   }
 
+  /** Returns the exception that the app answered with a 5xx, or null if there was none. */
+  @Nullable Throwable failure() {
+    RequestContext reached = context;
+    return reached == null ? null : reached.failure().orElse(null);
+  }
+
   /** Returns the thread that is still inside the handler, or null if there is none. */
   @Nullable Thread caller() {
     return caller;

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Prints an exchange for failure messages: bounded, and without the secrets that header fields carry. */
 final class Transcript {
   private static final int MAX_BYTES = 2_000;
   private static final int MAX_BINARY = 64;
-  private static final Set<String> SECRET =
-      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
+  private static final Pattern SECRET = Pattern.compile(
+      "authorization|proxy-authorization|cookie|set-cookie|.*(key|token|secret|password)");
 
   private Transcript() {}
 
@@ -40,7 +40,7 @@ final class Transcript {
 
   private static String visible(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!SECRET.contains(lower)) {
+    if (!SECRET.matcher(lower).matches()) {
       return value;
     }
     return lower.equals("set-cookie") || lower.equals("cookie") ? maskedCookies(value) : "***";

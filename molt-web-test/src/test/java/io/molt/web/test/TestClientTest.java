@@ -184,6 +184,32 @@ class TestClientTest {
   }
 
   @Test
+  void failed_expectation_of_a_500_shows_the_exception_behind_it() {
+    IllegalStateException boom = new IllegalStateException("boom");
+    Handler handler = request -> {
+      throw boom;
+    };
+    TestResponse response = client(handler).get("/").send();
+
+    assertThatThrownBy(() -> response.expectStatus(200))
+        .hasMessageContaining("the app failed: java.lang.IllegalStateException: boom\n    at ")
+        .hasCause(boom);
+  }
+
+  @Test
+  void failed_expectation_hides_keys_and_tokens() {
+    TestResponse response = client(request -> Response.ok())
+        .get("/")
+        .header("x-api-key", "k-1")
+        .header("x-csrf-token", "t-1")
+        .send();
+
+    assertThatThrownBy(() -> response.expectStatus(201))
+        .hasMessageContaining("x-api-key: ***")
+        .hasMessageContaining("x-csrf-token: ***");
+  }
+
+  @Test
   void handler_that_blocks_its_thread_is_shown_with_the_place() throws Exception {
     AtomicBoolean released = new AtomicBoolean();
     Handler handler = request -> spinUntil(released);

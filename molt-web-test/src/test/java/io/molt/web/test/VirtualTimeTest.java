@@ -101,7 +101,7 @@ class VirtualTimeTest {
 
     assertThatThrownBy(() -> client.get("/slow").send())
         .hasMessageContaining(
-            "virtual time stands PT0S after its start (expected: start() or stream(), then advance(..))");
+            "virtual time has not moved (expected: start() or stream(), then advance(..))");
   }
 
   @Test
