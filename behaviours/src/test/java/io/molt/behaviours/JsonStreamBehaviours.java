@@ -38,6 +38,19 @@ class JsonStreamBehaviours extends Behaviours {
   // Out
 
   @Test
+  void content_that_turns_out_malformed_while_it_is_answered_breaks_off_and_is_no_error_of_ours() {
+    App app = App.create().post("/", request -> Response.ndjson(request.bodyStream(Integer.class)));
+
+    try (Log log = Log.capture()) {
+      run(app).post("/").body("application/json", "[1,x]").stream()
+          .expectNext(1)
+          .expectBroken();
+
+      assertThat(log.text()).doesNotContain("ERROR", "Exception");
+    }
+  }
+
+  @Test
   void stream_of_nothing_is_an_empty_array() {
     get(Flux.empty(), JSON).send().expectHeader("content-type", JSON).expectBody("[]");
   }

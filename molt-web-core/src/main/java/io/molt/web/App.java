@@ -203,7 +203,8 @@ public final class App implements Routes<App> {
     return recipe;
   }
 
-  private Pipeline pipeline() {
+  // Tests that run side by side may all be the first to ask.
+  private synchronized Pipeline pipeline() {
     Pipeline built = pipeline;
     if (built == null) {
       EntityEncoder encoder = new EntityEncoder(scope().codecs());
@@ -215,7 +216,7 @@ public final class App implements Routes<App> {
     return built;
   }
 
-  private RequestScope scope() {
+  private synchronized RequestScope scope() {
     RequestScope made = scope;
     if (made == null) {
       made = new RequestScope(Codecs.of(codecs, validations), state, Map.of(), maxBody);

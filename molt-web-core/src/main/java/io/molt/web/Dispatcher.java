@@ -41,7 +41,8 @@ final class Dispatcher {
   }
 
   Explanation explain(Method method, String path) {
-    return router.explain(method.name(), path);
+    Explanation elsewhere = mounts == null ? null : mounts.explain(method, path);
+    return elsewhere != null ? elsewhere : router.explain(method.name(), path);
   }
 
   private Publisher<Response> unmatched(Request request, String path, Outcome<Endpoint> outcome) {

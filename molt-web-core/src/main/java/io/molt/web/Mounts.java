@@ -1,7 +1,9 @@
 package io.molt.web;
 
+import io.molt.web.http.Method;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
+import io.molt.web.router.Explanation;
 import io.molt.web.router.Outcome;
 import io.molt.web.router.PathParams;
 import io.molt.web.router.Router;
@@ -17,7 +19,7 @@ final class Mounts {
   private static final String ANY = "ANY";
   private static final String REST = "_rest";
 
-  private record Target(String prefix, Chain.Link link) {}
+  private record Target(String prefix, App app, Chain.Link link) {}
 
   private final Router<Target> router;
 
@@ -33,6 +35,7 @@ final class Mounts {
     for (Mounted mount : mounted) {
       Target target = new Target(
           mount.prefix(),
+          mount.app(),
           chains.compose(mount.middleware(), chains.end(mount.app().build())));
       builder.add(ANY, mount.prefix(), target, mount.origin());
       builder.add(ANY, mount.prefix() + "/{" + REST + "...}", target, mount.origin());
@@ -52,6 +55,22 @@ final class Mounts {
     return target
         .link()
         .handle(request.mounted(prefix, params.without(REST), rest == null ? "/" : "/" + rest));
+  }
+
+  /** Returns why the app that owns the path leads where it does, or null if none owns it. */
+  @Nullable Explanation explain(Method method, String path) {
+    if (!(router.match(ANY, path) instanceof Outcome.Found<Target> found)) {
+      return null;
+    }
+    Target target = found.route().value();
+    String rest = found.params().raw(REST);
+    Explanation below = target.app().explain(method, rest == null ? "/" : "/" + rest);
+    int taken = (int) target.prefix().chars().filter(c -> c == '/').count();
+    List<Explanation.Step> steps = below.steps().stream()
+        .map(step -> new Explanation.Step(step.segment() + taken, step.tried(), step.result()))
+        .toList();
+    String outcome = "in the app mounted at " + target.prefix() + ": " + below.outcome();
+    return new Explanation(method.name(), path, outcome, steps, below.hints());
   }
 
   /** Returns whether a route of that pattern could never be reached. */

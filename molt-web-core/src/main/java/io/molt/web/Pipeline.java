@@ -8,6 +8,7 @@ import io.molt.web.http.RequestScope;
 import io.molt.web.http.Response;
 import io.molt.web.router.Explanation;
 import io.molt.web.router.Router;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,17 +49,29 @@ final class Pipeline implements Handler {
       ErrorBoundary boundary,
       RequestScope scope) {
     requireNamesUnique(recipe.routes());
-    Set<String> withHead = shapesOf(Method.HEAD, recipe.routes());
     Router.Builder<Endpoint> builder = Router.builder();
+    List<Endpoint> endpoints = new ArrayList<>();
     for (Declared route : recipe.routes()) {
       requireReachable(route, mounts);
       Endpoint endpoint = new Endpoint(route, chains, boundary, scope);
+      endpoints.add(endpoint);
       builder.add(route.method().name(), route.pattern(), endpoint, route.origin());
+    }
+    // Conflicts show before a HEAD that nobody wrote would double them.
+    builder.build();
+    addHead(recipe.routes(), endpoints, builder);
+    return builder.build();
+  }
+
+  private static void addHead(
+      List<Declared> routes, List<Endpoint> endpoints, Router.Builder<Endpoint> builder) {
+    Set<String> withHead = shapesOf(Method.HEAD, routes);
+    for (int i = 0; i < endpoints.size(); i++) {
+      Declared route = routes.get(i);
       if (route.method().equals(Method.GET) && withHead.add(Router.shapeOf(route.pattern()))) {
-        builder.add(Method.HEAD.name(), route.pattern(), endpoint, route.origin());
+        builder.add(Method.HEAD.name(), route.pattern(), endpoints.get(i), route.origin());
       }
     }
-    return builder.build();
   }
 
   private static Set<String> shapesOf(Method method, List<Declared> routes) {

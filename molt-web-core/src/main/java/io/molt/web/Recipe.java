@@ -33,6 +33,12 @@ final class Recipe {
     return of(Mounted.class);
   }
 
+  /** Returns whether this is the other recipe, or an app of it is mounted here, however deep. */
+  boolean reaches(Recipe other) {
+    return this == other
+        || mounts().stream().anyMatch(mounted -> mounted.app().recipe().reaches(other));
+  }
+
   void add(Entry entry) {
     entries.add(entry);
   }

@@ -6,6 +6,7 @@ import io.molt.web.http.Middleware;
 import io.molt.web.router.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,14 @@ final class Scope {
       throw new IllegalStateException("middleware must be added before routes: " + firstRoute
           + " was already added to this scope");
     }
-    own.addAll(List.of(middleware));
+    for (Middleware each : middleware) {
+      own.add(Objects.requireNonNull(each, "middleware: null (expected: a function)"));
+    }
   }
 
   void route(Method method, String pattern, Handler handler, RouteOption... more) {
     recipe.requireOpen(method + " " + pattern);
+    Objects.requireNonNull(handler, method + " " + pattern + ": no handler (expected: a function)");
     // For its checks: a bad pattern is told at the line that declares it, not when the app is
     // built.
     Router.shapeOf(join(pattern));
@@ -67,9 +71,11 @@ final class Scope {
     if (path.isEmpty()) {
       throw new IllegalArgumentException("mount prefix: '' (expected: a prefix such as /admin)");
     }
-    if (app.recipe() == recipe) {
+    if (app.recipe().reaches(recipe)) {
+      String which =
+          app.recipe() == recipe ? "the app itself" : "an app that this one is mounted in";
       throw new IllegalArgumentException(
-          "mount " + path + ": the app itself (expected: another app)");
+          "mount " + path + ": " + which + " (expected: another app)");
     }
     Mounted mounted = new Mounted(prefix + path, app, List.copyOf(chain()), Origin.ofCaller());
     recipe.add(mounted);

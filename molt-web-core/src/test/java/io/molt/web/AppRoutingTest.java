@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class AppRoutingTest {
   private static final Handler OK = request -> Response.text(request.pattern().orElse("?"));
@@ -211,6 +212,25 @@ class AppRoutingTest {
   }
 
   @Test
+  void apps_cannot_be_mounted_in_a_circle() {
+    App inner = App.create();
+    App outer = App.create().mount("/middle", App.create().mount("/inner", inner));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> inner.mount("/outer", outer))
+        .withMessage("mount /outer: an app that this one is mounted in (expected: another app)");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what callers without null checks do
+  void a_missing_handler_or_middleware_is_told_at_the_line_that_lacks_it() {
+    assertThatThrownBy(() -> App.create().get("/a", null))
+        .hasMessage("GET /a: no handler (expected: a function)");
+    assertThatThrownBy(() -> App.create().use(PASS, null))
+        .hasMessage("middleware: null (expected: a function)");
+  }
+
+  @Test
   void routes_in_each_others_way_are_named_with_their_origins() {
     App app = App.create().get("/users/{id}", OK).group("/users", g -> g.get("/{name}", OK));
 
@@ -219,6 +239,16 @@ class AppRoutingTest {
         .message()
         .containsPattern("^GET /users/\\{name} \\(AppRoutingTest\\.java:\\d+\\) can never match:"
             + " GET /users/\\{id} \\(AppRoutingTest\\.java:\\d+\\) matches the same paths");
+  }
+
+  @Test
+  void a_conflict_is_named_once_and_not_again_for_the_head_of_a_get() {
+    App app = App.create().get("/a/{x:long}", OK).get("/a/{y:int}", OK);
+
+    assertThatThrownBy(app::build)
+        .isInstanceOf(RouteConflictException.class)
+        .hasMessageStartingWith("GET /a/{y:int} ")
+        .hasMessageNotContaining("HEAD");
   }
 
   @Test
@@ -298,6 +328,20 @@ class AppRoutingTest {
   }
 
   @Test
+  void threads_that_build_at_the_same_time_get_the_same_function() {
+    App app = App.create();
+    for (int i = 0; i < 200; i++) {
+      app.get("/a/" + i + "/{b}", OK);
+    }
+    List<Handler> built = Flux.range(0, 8)
+        .flatMap(i -> Mono.fromCallable(app::build).subscribeOn(Schedulers.boundedElastic()))
+        .distinct(System::identityHashCode)
+        .collectList()
+        .block(Duration.ofSeconds(10));
+    assertThat(built).hasSize(1);
+  }
+
+  @Test
   void a_second_handler_for_the_same_error_is_refused() {
     App app = App.create().error(Exception.class, (error, request) -> Response.ok());
 
@@ -361,7 +405,20 @@ class AppRoutingTest {
     App app = App.create().get("/users/{id:long}", OK);
 
     assertThat(app.explain(Method.GET, "/users/5").toString()).contains("/users/{id:long}");
-    assertThat(app.explain(Method.GET, "/users/x").toString()).isNotEmpty();
+    assertThat(app.explain(Method.GET, "/users/x").toString()).contains("'x' is not a long");
+  }
+
+  @Test
+  void an_explanation_goes_on_in_a_mounted_app() {
+    App users = App.create().get("/{id:long}", OK);
+    App app = App.create().get("/a", OK).mount("/api/{version}/users", users);
+
+    assertThat(app.explain(Method.GET, "/api/v1/users/5").toString())
+        .startsWith("GET /api/v1/users/5 -> in the app mounted at /api/{version}/users: found: "
+            + "GET /{id:long}");
+    assertThat(app.explain(Method.GET, "/api/v1/users/x").toString())
+        .contains("not found", "segment 4, {:long}: 'x' is not a long");
+    assertThat(app.explain(Method.GET, "/b").toString()).contains("'b' is none of 'a'");
   }
 
   // Groups and mounts.

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Parts of requests that came before their turn (RFC 9112 section 9.3.2), in their order. */
 final class EarlyParts {
-  // Up to the first number, reading goes on; beyond the second, a client that pipelines hundreds of
-  // requests without reading a response is cut off.
+  // Up to the first number, reading goes on. No single read of 64 KB brings as many as the second,
+  // two parts for each of the shortest requests: beyond it, the transport reads unasked.
   private static final int ENOUGH = 32;
-  private static final int TOO_MANY = 2048;
+  private static final int TOO_MANY = 8192;
 
   private final Queue<HttpObject> parts = new ArrayDeque<>(2);
 

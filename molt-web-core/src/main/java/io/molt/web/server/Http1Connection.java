@@ -166,7 +166,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes note that the response is written; returns whether content of its request is still to come. */
+  /** Takes note that the response is written; returns whether the client may still be sending its request. */
   boolean answered(ServerExchange exchange) {
     exchange.leaveContent("the response is complete");
     current = null;
@@ -175,7 +175,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     continueDue = false;
     received = 0;
     discarding = receiving;
-    return receiving;
+    return receiving || malformed;
   }
 
   /** Goes on with requests that came early. */
@@ -270,7 +270,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (content.decoderResult().isFailure()) {
-      breakOff(RequestHead.malformed(content.decoderResult().cause()));
+      breakOff(RequestHead.malformedContent(content.decoderResult().cause()));
       return;
     }
     ByteBuf data = content.content();
@@ -378,7 +378,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isIdle() {
-    return current == null && head == null && early.isEmpty() && !discarding;
+    // Content that is still to be thrown away keeps nobody waiting: the response is out.
+    return current == null && head == null && early.isEmpty();
   }
 
   private boolean mayRead() {

@@ -37,8 +37,9 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
 
   @Override
   public void subscribe(CoreSubscriber<? super ByteBuffer> reader) {
-    subscriber = reader;
     reader.onSubscribe(this);
+    // Only now: the event loop may be at work on content, or on its end, at this very moment.
+    subscriber = reader;
     runInLoop();
   }
 

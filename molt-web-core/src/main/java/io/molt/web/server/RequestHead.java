@@ -72,6 +72,13 @@ record RequestHead(
     return problem(400, "The request is malformed.");
   }
 
+  /** Returns what the client sees of a failure to decode its content: the line of a chunk, or a trailer. */
+  static HttpException malformedContent(Throwable cause) {
+    return cause instanceof TooLongHttpHeaderException
+        ? malformed(cause)
+        : problem(400, "The content is malformed.");
+  }
+
   /** Returns the length that the content is announced to have, or -1 if it is sent in chunks. */
   long length() {
     return HttpUtil.getContentLength(decoded, -1L);
@@ -101,6 +108,7 @@ record RequestHead(
 
   /** Returns the target in origin form; an absolute one is cut down to it (RFC 9112 section 3.2). */
   private static String originForm(String target, Method method) {
+    requireVisibleAscii(target);
     if (target.startsWith("/") || (target.equals("*") && method.equals(Method.OPTIONS))) {
       return target;
     }
@@ -110,6 +118,19 @@ record RequestHead(
           400, "The request target is malformed (expected: a path that begins with '/').");
     }
     return pathAfter(target, scheme + 3);
+  }
+
+  /** What is sent raw has no meaning that both sides agree on, such as which charset it is in (RFC 3986 section 2). */
+  private static void requireVisibleAscii(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        throw problem(
+            400,
+            "The request target is malformed at index " + i
+                + " (expected: visible ASCII, the rest percent-encoded).");
+      }
+    }
   }
 
   private static String pathAfter(String target, int authority) {
@@ -133,10 +154,18 @@ record RequestHead(
       }
       return;
     }
-    hosts.next();
+    CharSequence host = hosts.next();
     if (hosts.hasNext()) {
       throw problem(400, "There is more than one Host field (expected: one).");
     }
+    if (!host.chars().allMatch(RequestHead::isOfAuthority)) {
+      throw problem(400, "The Host field is malformed (expected: a host, and a port if need be).");
+    }
+  }
+
+  /** Returns whether a host or port may hold the character (RFC 3986 section 3.2.2). */
+  private static boolean isOfAuthority(int c) {
+    return c > ' ' && c < 0x7f && "\"#/<>?@\\^`{|}".indexOf(c) < 0;
   }
 
   private static boolean isKeepAlive(HttpHeaders fields, boolean http10) {

@@ -86,8 +86,12 @@ public final class Server implements AutoCloseable {
    * rest, and blocks until all is closed. A second call waits for the first to be done.
    *
    * @throws IllegalStateException if called on an event loop, which would wait for itself
+   * @throws IllegalArgumentException if {@code grace} is negative; the server goes on
    */
   public void stop(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace: " + grace + " (expected: >= 0)");
+    }
     if (Schedulers.isInNonBlockingThread()) {
       throw new IllegalStateException("stop: called on "
           + Thread.currentThread().getName() + " (expected: a thread that may block)");
@@ -130,9 +134,9 @@ public final class Server implements AutoCloseable {
   }
 
   private boolean awaitConnections(Duration time) {
-    return connections
-        .newCloseFuture()
-        .awaitUninterruptibly(time.toMillis(), TimeUnit.MILLISECONDS);
+    // Unlike toMillis(), this takes durations that are longer than a long has milliseconds.
+    long millis = TimeUnit.MILLISECONDS.convert(time);
+    return connections.newCloseFuture().awaitUninterruptibly(millis, TimeUnit.MILLISECONDS);
   }
 
   private static DisposableServer bind(

@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
 import io.molt.web.http.Handler;
+import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
@@ -86,16 +87,24 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
 
   /** Ends the exchange because the response failed half-way. */
   void brokeOff(Throwable error) {
-    Request request = exchange.request();
     if (exchange.end(Outcome.FAILED)) {
-      LOG.error(
-          "{} {} broke off, id {}",
-          request.method(),
-          request.context().pattern().orElse(request.rawPath()),
-          request.context().traceId(),
-          error);
+      log(error);
     }
     wire.abort(this);
+  }
+
+  private void log(Throwable error) {
+    Request request = exchange.request();
+    String route = request.context().pattern().orElse(request.rawPath());
+    String id = request.context().traceId();
+    if (error instanceof HttpException known && known.problem().status() < 500) {
+      // The client's doing, such as content that turns out malformed while the response is under
+      // way: nobody here can
+      // mend it, and any client could fill the log with it.
+      LOG.debug("{} {} broke off, id {}: {}", request.method(), route, id, error.getMessage());
+    } else {
+      LOG.error("{} {} broke off, id {}", request.method(), route, id, error);
+    }
   }
 
   private void respond(Response proposed) {

@@ -25,11 +25,15 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   private static final int MAX_DEMAND = 256;
   private static final int DEMANDED_BYTES = 64 * 1024;
   private static final int FULL = 16 * 1024;
+  // A larger chunk is copied out of the heap piece by piece, as the client takes it.
+  private static final int PIECE = 64 * 1024;
   private static final int SMALL = 512;
   // What a chunk is taken to hold before the first has come: eight are asked for.
   private static final int FIRST_GUESS = 8 * 1024;
-  // What one turn on the event loop writes at most, so that other connections get theirs.
+  // What one turn on the event loop writes at most, so that other connections get theirs; a chunk
+  // counts for at least so much, since even an empty one takes its time.
   private static final int TURN = 512 * 1024;
+  private static final int CHUNK_COST = 64;
 
   private final ServerExchange exchange;
   private final Wire wire;
@@ -49,6 +53,7 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   private int turn;
   private long written;
   private @Nullable ByteBuf open;
+  private @Nullable ByteBuffer rest;
 
   StreamWriter(ServerExchange exchange, Wire wire, long length) {
     this.exchange = exchange;
@@ -66,16 +71,15 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
 
   @Override
   public void onNext(ByteBuffer chunk) {
-    if (wire.inLoop() && working) {
+    if (done) {
+      Operators.onNextDropped(chunk, currentContext());
+    } else if (wire.inLoop() && working && appendArrived()) {
       append(chunk);
-      return;
-    }
-    if (queue().offer(chunk)) {
+    } else if (queue().offer(chunk)) {
       signalLater();
     } else {
       Operators.onNextDropped(chunk, currentContext());
-      onError(new IllegalStateException(
-          "response stream: more chunks than asked for (expected: at most what was requested)"));
+      onError(tooMany());
     }
   }
 
@@ -104,10 +108,11 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   /** Lets go of everything; on the event loop. */
   void close() {
     closed = true;
-    ByteBuf rest = open;
+    rest = null;
+    ByteBuf unsent = open;
     open = null;
-    if (rest != null) {
-      rest.release();
+    if (unsent != null) {
+      unsent.release();
     }
   }
 
@@ -157,8 +162,7 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
     try {
       do {
         boolean last = done;
-        appendArrived();
-        if (last) {
+        if (appendArrived() && last && !closed) {
           finish();
         }
       } while (!closed && demandMore());
@@ -174,18 +178,39 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
     }
   }
 
-  private void appendArrived() {
-    Queue<ByteBuffer> queue = arrived;
-    if (queue == null) {
-      return;
-    }
-    for (ByteBuffer next = queue.poll(); next != null && !closed; next = queue.poll()) {
+  /** Appends what came before, on any thread; returns whether nothing of it is left. */
+  private boolean appendArrived() {
+    while (!closed && appendRest()) {
+      Queue<ByteBuffer> queue = arrived;
+      ByteBuffer next = queue == null ? null : queue.poll();
+      if (next == null) {
+        return true;
+      }
       append(next);
     }
+    return closed;
+  }
+
+  /** Goes on with a large chunk while the client takes it; returns whether nothing of it is left. */
+  private boolean appendRest() {
+    ByteBuffer from = rest;
+    while (from != null && from.hasRemaining()) {
+      if (turn >= TURN || !canTakeMore()) {
+        return false;
+      }
+      int count = Math.min(PIECE, from.remaining());
+      put(from.slice(from.position(), count));
+      from.position(from.position() + count);
+    }
+    rest = null;
+    return true;
   }
 
   /** Asks for more if it is time to, and returns whether something came of it at once. */
   private boolean demandMore() {
+    if (rest != null) {
+      return false;
+    }
     Subscription source = subscription;
     if (source == null || done || turn >= TURN || !canTakeMore()) {
       return done && !closed;
@@ -208,9 +233,17 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
   }
 
   private void append(ByteBuffer chunk) {
+    if (closed) {
+      return;
+    }
+    if (demanded == 0) {
+      fail(tooMany());
+      return;
+    }
     demanded--;
+    turn += CHUNK_COST;
     int count = chunk.remaining();
-    if (count == 0 || closed) {
+    if (count == 0) {
       return;
     }
     if (length >= 0 && written + count > length) {
@@ -220,8 +253,17 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
     }
     average = Math.max(1, (average * 3 + count) / 4);
     written += count;
-    turn += count;
-    bufferFor(count).writeBytes(chunk.duplicate());
+    if (count <= PIECE) {
+      put(chunk.duplicate());
+    } else {
+      rest = chunk.duplicate();
+      appendRest();
+    }
+  }
+
+  private void put(ByteBuffer content) {
+    turn += content.remaining();
+    bufferFor(content.remaining()).writeBytes(content);
   }
 
   private ByteBuf bufferFor(int count) {
@@ -254,11 +296,16 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
       fail(new IOException("response content: " + written + " bytes (expected: " + length
           + ", as many as announced)"));
     } else {
-      ByteBuf rest = open;
+      ByteBuf unsent = open;
       open = null;
       closed = true;
-      wire.writeLast(rest, exchange);
+      wire.writeLast(unsent, exchange);
     }
+  }
+
+  private static IllegalStateException tooMany() {
+    return new IllegalStateException(
+        "response stream: more chunks than asked for (expected: at most what was requested)");
   }
 
   private void fail(Throwable error) {

@@ -3,6 +3,7 @@ package io.molt.web.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.http.Response;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +24,17 @@ class PipeliningTest extends SocketTest {
   @Test
   void answers_that_come_later_keep_the_order() {
     RawClient client = serve(req -> Mono.fromSupplier(() -> Response.text(req.target()))
-        .delayElement(java.time.Duration.ofMillis(req.target().equals("/0") ? 100 : 1)));
+        .delayElement(Duration.ofMillis(req.target().equals("/0") ? 100 : 1)));
     client.send(requests(50));
     assertAnswersInOrder(client, 50);
+  }
+
+  @Test
+  void thousands_of_requests_in_one_go_are_answered_in_order_however_long_each_takes() {
+    RawClient client =
+        serve(req -> Mono.delay(Duration.ofNanos(1)).map(late -> Response.text(req.target())));
+    client.send(requests(5000));
+    assertAnswersInOrder(client, 5000);
   }
 
   @Test

@@ -7,7 +7,10 @@ import io.molt.web.server.RawClient.Answer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -37,6 +40,34 @@ class RequestContentTest extends SocketTest {
     client.head("POST /", "Content-Length: 5");
     assertThat(next(started)).isEqualTo("Stream");
     assertThat(client.send("he").send("llo").read().content()).isEqualTo("hello5");
+  }
+
+  @Test
+  void the_end_of_content_waits_until_a_reader_on_another_thread_has_its_subscription()
+      throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicBoolean early = new AtomicBoolean();
+    RawClient client =
+        serve(req -> Mono.<Response>create(answer -> req.chunks().subscribe(new BaseSubscriber<>() {
+              @Override
+              protected void hookOnSubscribe(Subscription subscription) {
+                started.add("subscribing");
+                early.set(comes(ended));
+                subscription.request(1);
+              }
+
+              @Override
+              protected void hookOnComplete() {
+                ended.countDown();
+                answer.success(Response.text("ended while subscribing: " + early));
+              }
+            }))
+            .subscribeOn(Schedulers.boundedElastic()));
+    client.head("POST /", "Transfer-Encoding: chunked");
+    assertThat(next(started)).isEqualTo("subscribing");
+    client.send("0\r\n\r\n").read();
+    assertThat(ended.getCount()).isZero();
+    assertThat(early).isFalse();
   }
 
   @Test
@@ -160,6 +191,28 @@ class RequestContentTest extends SocketTest {
   }
 
   @Test
+  void a_client_that_sends_on_after_malformed_content_can_read_its_400() throws Exception {
+    RawClient client = serve(req -> {
+      started.add(req.target());
+      return req.text().map(Response::text);
+    });
+    client.head("POST /", "Transfer-Encoding: chunked").send("2\r\nhe\r\n");
+    next(started);
+    client.send("zz\r\n" + "a".repeat(4_000_000));
+    assertThat(client.read().status()).isEqualTo(400);
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void the_line_of_a_chunk_that_is_too_long_is_malformed_content() {
+    RawClient client = serve(req -> req.text().map(Response::text));
+    client.head("POST /", "Transfer-Encoding: chunked").send("5;" + "a".repeat(20_000) + "\r\n");
+    Answer answer = client.read();
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.content()).contains("The content is malformed.");
+  }
+
+  @Test
   void malformed_content_that_comes_with_its_head_reaches_no_handler() {
     RawClient client = serve(req -> Response.text("served"));
     client.send("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
@@ -206,6 +259,14 @@ class RequestContentTest extends SocketTest {
     client.head("POST /", "Transfer-Encoding: chunked");
     assertThat(next(started)).isEqualTo("Stream");
     assertThat(client.send("0\r\n\r\n").read().content()).isEqualTo("0");
+  }
+
+  private static boolean comes(CountDownLatch event) {
+    try {
+      return event.await(200, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   private static RawClient post(RawClient client, String content) {

@@ -9,6 +9,8 @@ import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
 import io.molt.web.server.RawClient.Answer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -214,11 +221,112 @@ class ResponseStreamTest extends SocketTest {
   }
 
   @Test
+  void a_stream_of_nothing_but_empty_chunks_lets_other_connections_be_served() {
+    Server server = server(req -> req.target().equals("/empty")
+        ? Response.chunks(Flux.generate(sink -> sink.next(ByteBuffer.allocate(0))))
+        : Response.text("served"));
+    client(server).get("/empty").readHead();
+    assertThat(client(server).get("/").read().content()).isEqualTo("served");
+  }
+
+  @Test
+  void a_large_chunk_is_not_copied_before_the_client_takes_it() {
+    byte[] large = new byte[50_000_000];
+    large[large.length - 1] = 'x';
+    Server server = server(req -> Response.chunks(Flux.just(
+        text("a"), ByteBuffer.wrap(large), text("b"), ByteBuffer.wrap(large), text("c"))));
+    RawClient client = client(server, 8192);
+    long before = directMemory();
+    client.get("/").readHead();
+    assertThat(client(server).get("/").readHead().status()).isEqualTo(200);
+    assertThat(directMemory() - before).isLessThan(large.length / 2);
+  }
+
+  @Test
+  void large_chunks_arrive_whole_and_in_order() {
+    byte[] large = new byte[1_000_001];
+    large[large.length - 1] = 'x';
+    Flux<ByteBuffer> chunks =
+        Flux.just(text("a"), ByteBuffer.wrap(large), ByteBuffer.wrap(large), text("b"));
+    Server server = server(req -> Response.chunks(
+        req.target().equals("/elsewhere") ? chunks.publishOn(Schedulers.parallel()) : chunks));
+    String zeros = "\0".repeat(large.length - 1);
+    String all = "a" + zeros + "x" + zeros + "xb";
+    RawClient client = client(server);
+    assertThat(client.get("/").read().content()).isEqualTo(all);
+    assertThat(client.get("/elsewhere").read().content()).isEqualTo(all);
+    assertThat(client.get("/").read().content()).isEqualTo(all);
+  }
+
+  @Test
+  void chunks_keep_their_order_when_the_source_goes_from_a_thread_of_its_own_to_the_event_loop() {
+    RawClient client = serve(req -> Response.chunks(asked(subscriber -> {
+      AtomicBoolean emitted = new AtomicBoolean();
+      Schedulers.parallel().schedule(() -> {
+        subscriber.onNext(text("first,"));
+        emitted.set(true);
+      });
+      while (!emitted.get()) {
+        // The event loop may not block, so it looks again.
+      }
+      subscriber.onNext(text("second"));
+      subscriber.onComplete();
+    })));
+    assertThat(client.get("/").read().content()).isEqualTo("first,second");
+  }
+
+  @Test
+  void a_source_that_emits_more_than_it_was_asked_for_is_cut_off() throws Exception {
+    RawClient client = serve(req -> observed(req, Response.chunks(asked(subscriber -> {
+      for (int i = 0; i < 100_000; i++) {
+        subscriber.onNext(ByteBuffer.allocate(100));
+      }
+      subscriber.onComplete();
+    }))));
+    client.get("/").readHead();
+    assertThat(client.readToEnd()).hasSizeLessThan(100_000);
+    assertThat(next(outcomes)).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void nothing_that_comes_after_the_end_of_a_stream_is_sent() {
+    RawClient client = serve(req -> Response.chunks(asked(subscriber -> {
+      subscriber.onNext(text("all"));
+      subscriber.onComplete();
+      subscriber.onNext(text("more"));
+    })));
+    assertThat(client.get("/").read().content()).isEqualTo("all");
+    assertThat(client.get("/").read().content()).isEqualTo("all");
+  }
+
+  @Test
   void a_stream_behind_a_delay_ends_with_its_source() {
     RawClient client = serve(req ->
         Response.chunks(Flux.interval(Duration.ofMillis(5)).take(5).map(i -> text("t" + i))));
     assertThat(client.get("/").read().content()).isEqualTo("t0t1t2t3t4");
     assertThat(client.get("/").read().content()).isEqualTo("t0t1t2t3t4");
+  }
+
+  /** Returns a source that does all it does when it is first asked for chunks. */
+  private static Publisher<ByteBuffer> asked(Consumer<Subscriber<? super ByteBuffer>> source) {
+    return subscriber -> subscriber.onSubscribe(new Subscription() {
+      private boolean begun;
+
+      @Override
+      public void request(long n) {
+        if (!begun) {
+          begun = true;
+          source.accept(subscriber);
+        }
+      }
+
+      @Override
+      public void cancel() {}
+    });
+  }
+
+  private static long directMemory() {
+    return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
   }
 
   private static void readOn(RawClient client) {

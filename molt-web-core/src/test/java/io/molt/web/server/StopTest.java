@@ -57,6 +57,17 @@ class StopTest extends SocketTest {
   }
 
   @Test
+  void any_grace_that_is_not_negative_will_do() {
+    Server server = server(req -> Response.text("served"));
+    assertThatThrownBy(() -> server.stop(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("grace: PT-0.001S (expected: >= 0)");
+    assertThat(client(server).get("/").read().content()).isEqualTo("served");
+    server.stop(Duration.ofSeconds(Long.MAX_VALUE));
+    server.onStop().block(LONG);
+  }
+
+  @Test
   void idle_connections_are_closed_at_once() {
     Server server = server(req -> Response.text("hello"));
     RawClient idle = client(server);
@@ -65,6 +76,17 @@ class StopTest extends SocketTest {
     server.stop(LONG);
     assertThat(idle.isClosedByServer()).isTrue();
     assertThat(used.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void a_client_that_still_owes_content_that_nobody_reads_is_not_waited_for() {
+    Server server = server(req -> Response.text("unread"));
+    RawClient client = client(server).head("POST /", "Content-Length: 1000");
+    assertThat(client.read().content()).isEqualTo("unread");
+    CompletableFuture<Void> stop =
+        CompletableFuture.runAsync(() -> server.stop(Duration.ofMinutes(5)));
+    assertThat(client.isClosedByServer()).isTrue();
+    assertThat(stop).succeedsWithin(LONG);
   }
 
   @Test

@@ -22,6 +22,11 @@ public final class TestRequest {
       throw new IllegalArgumentException(
           "request target: '" + target + "' (expected: /path?query, or *)");
     }
+    if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      // A server refuses it as well, so a test in memory must not pass with it.
+      throw new IllegalArgumentException(
+          "request target: '" + target + "' (expected: visible ASCII, the rest percent-encoded)");
+    }
     this.client = client;
     this.method = method;
     this.target = new StringBuilder(target);

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -246,6 +248,16 @@ class TestClientTest {
     assertThatThrownBy(() -> client.get("users"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("request target: 'users' (expected: /path?query, or *)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/caf\u00e9", "/a b", "/a\r\nb: c", "/?a=\u00e9"})
+  void target_that_a_server_would_refuse_is_refused(String target) {
+    TestClient client = client(request -> Response.ok());
+
+    assertThatThrownBy(() -> client.get(target))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: visible ASCII, the rest percent-encoded)");
   }
 
   @Test
