@@ -59,7 +59,7 @@ final class Endpoint {
 
   private @Nullable HttpException refusal(Request request) {
     if (request.content().length() > maxBody) {
-      return Limits.tooLarge(maxBody);
+      return HttpException.contentTooLarge(maxBody);
     }
     return consumes.isEmpty() || takes(request) ? null : unsupported(request);
   }

@@ -1,8 +1,6 @@
 package io.molt.web;
 
 import io.molt.web.http.HttpException;
-import io.molt.web.http.Problem;
-import io.molt.web.http.Status;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 
@@ -16,17 +14,11 @@ final class Limits {
       return chunks.handle((chunk, sink) -> {
         seen[0] += chunk.remaining();
         if (seen[0] > limit) {
-          sink.error(tooLarge(limit));
+          sink.error(HttpException.contentTooLarge(limit));
         } else {
           sink.next(chunk);
         }
       });
     });
-  }
-
-  static HttpException tooLarge(long limit) {
-    return new HttpException(
-        Problem.of(Status.CONTENT_TOO_LARGE, "The content is larger than " + limit + " bytes.")
-            .with("limit", limit));
   }
 }

@@ -57,7 +57,7 @@ public sealed interface Body {
    */
   default Mono<byte[]> bytes(long limit) {
     return length() > limit
-        ? Mono.error(BodyCollector.tooLarge(limit))
+        ? Mono.error(HttpException.contentTooLarge(limit))
         : BodyCollector.collect(this, limit);
   }
 
@@ -102,7 +102,9 @@ public sealed interface Body {
 
     @Override
     public Mono<byte[]> bytes(long limit) {
-      return bytes.length > limit ? Mono.error(BodyCollector.tooLarge(limit)) : Mono.just(bytes);
+      return bytes.length > limit
+          ? Mono.error(HttpException.contentTooLarge(limit))
+          : Mono.just(bytes);
     }
   }
 
@@ -137,7 +139,7 @@ public sealed interface Body {
   record File(Path path, long position, long length) implements Body {
     /** Checks the range. */
     public File {
-      if (position < 0 || length < -1) {
+      if (position < 0 || length < -1 || position > Long.MAX_VALUE - Math.max(length, 0)) {
         throw new IllegalArgumentException(
             "file range: " + position + "+" + length + " (expected: position >= 0, length >= -1)");
       }

@@ -28,12 +28,6 @@ final class BodyCollector extends Mono<byte[]> {
     return new BodyCollector(body.chunks(), body.length(), limit);
   }
 
-  static HttpException tooLarge(long limit) {
-    return new HttpException(
-        Problem.of(Status.CONTENT_TOO_LARGE, "The content is larger than " + limit + " bytes.")
-            .with("limit", limit));
-  }
-
   @Override
   public void subscribe(CoreSubscriber<? super byte[]> subscriber) {
     // The length is the client's claim: trust it for the first allocation only up to a size that
@@ -69,7 +63,7 @@ final class BodyCollector extends Mono<byte[]> {
       }
       if (size + (long) chunk.remaining() > limit) {
         source.cancel();
-        onError(tooLarge(limit));
+        onError(HttpException.contentTooLarge(limit));
         return;
       }
       append(chunk);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
@@ -11,6 +12,7 @@ import reactor.core.scheduler.Schedulers;
 /** Reads a file in pieces, as they are asked for, on the threads that are made for blocking. */
 final class FileChunks {
   private static final int CHUNK = 64 * 1024;
+  private static final long TO_THE_END = Long.MAX_VALUE;
 
   private final FileChannel channel;
   private final long end;
@@ -19,7 +21,7 @@ final class FileChunks {
   private FileChunks(Body.File file) throws IOException {
     this.channel = FileChannel.open(file.path(), StandardOpenOption.READ);
     this.position = file.position();
-    this.end = file.length() < 0 ? channel.size() : Math.addExact(position, file.length());
+    this.end = file.length() < 0 ? TO_THE_END : position + file.length();
   }
 
   static Flux<ByteBuffer> read(Body.File file) {
@@ -29,21 +31,25 @@ final class FileChunks {
   }
 
   private FileChunks next(SynchronousSink<ByteBuffer> sink) {
-    if (position >= end) {
-      sink.complete();
-      return this;
-    }
     try {
-      sink.next(read());
+      ByteBuffer chunk = position < end ? read() : null;
+      if (chunk == null) {
+        sink.complete();
+      } else {
+        sink.next(chunk);
+      }
     } catch (IOException failed) {
       sink.error(failed);
     }
     return this;
   }
 
-  private ByteBuffer read() throws IOException {
+  private @Nullable ByteBuffer read() throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, end - position));
     int count = channel.read(chunk, position);
+    if (count < 0 && end == TO_THE_END) {
+      return null;
+    }
     if (count < 0) {
       throw new IOException("file ended at " + position + " (expected: " + end + " bytes)");
     }

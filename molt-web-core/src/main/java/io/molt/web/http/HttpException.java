@@ -60,6 +60,12 @@ public class HttpException extends RuntimeException {
     return new HttpException(Status.NOT_FOUND, detail);
   }
 
+  /** Returns a 413 that names the limit, in bytes. */
+  public static HttpException contentTooLarge(long limit) {
+    String detail = "The content is larger than " + limit + " bytes.";
+    return new HttpException(Problem.of(Status.CONTENT_TOO_LARGE, detail).with("limit", limit));
+  }
+
   /** Returns a 400 with that detail. */
   public static HttpException badRequest(String detail) {
     return new HttpException(Status.BAD_REQUEST, detail);

@@ -77,6 +77,17 @@ final class Http1Output implements Wire {
   }
 
   @Override
+  public void executeAfterReads(Runnable task) {
+    try {
+      // The loop looks at its schedule once a round. A task that is merely queued again and again
+      // keeps it from reading for a second.
+      ctx.executor().schedule(() -> run(task), 0, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      LOG.debug("{} is gone, and its event loop too", ctx.channel(), ended);
+    }
+  }
+
+  @Override
   public boolean isWritable() {
     return ctx.channel().isWritable();
   }

@@ -125,8 +125,8 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
       work();
       missed = SIGNALS.addAndGet(this, -missed);
     } while (missed != 0);
-    if (turn >= TURN && !closed) {
-      signalLater();
+    if (turn >= TURN && !closed && SIGNALS.getAndIncrement(this) == 0) {
+      wire.executeAfterReads(this);
     }
   }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one exchange needs of the connection, or of the stream of a connection, that carries it. To be called on the
- * event loop, except for {@link #inLoop} and {@link #execute}.
+ * event loop, except for {@link #inLoop} and the two that execute.
  */
 interface Wire {
   /** The length of content that ends when its source does. */
@@ -16,6 +16,12 @@ interface Wire {
 
   /** Runs the task on the event loop; drops it if the loop has ended. */
   void execute(Runnable task);
+
+  /**
+   * Runs the task on the event loop once other connections have had their turn to be read; drops it if the loop has
+   * ended.
+   */
+  void executeAfterReads(Runnable task);
 
   /** Returns whether output is still taken without piling up. */
   boolean isWritable();

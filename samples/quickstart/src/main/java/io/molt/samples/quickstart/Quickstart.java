@@ -3,34 +3,30 @@ package io.molt.samples.quickstart;
 import io.molt.web.App;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Next;
-import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
-import io.molt.web.http.Status;
 import jakarta.validation.constraints.Email;
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Users kept in memory: a service with routes, validation, streams, a guarded group and an error handler. */
+/** Up to 1,000 users, kept in memory: routes, validation, streams, a guarded group, an error handler. */
 public final class Quickstart {
   record NewUser(
       @NotBlank String name,
       @NotBlank @Email String email,
-      @Min(0) @Max(150) int age) {}
+      @Min(0) int age) {}
 
   record User(long id, String name, String email, int age) {}
 
-  record Tick(long number) {}
-
-  private final Map<Long, User> users = new ConcurrentHashMap<>();
+  private final Map<Long, User> users = new ConcurrentSkipListMap<>();
   private final AtomicLong lastId = new AtomicLong();
 
   public static void main(String[] args) {
@@ -39,49 +35,40 @@ public final class Quickstart {
 
   App app() {
     return App.create()
-        .get("/health", request -> Response.json(Map.of("ok", true)))
-        .get("/hello/{name}", request -> Response.text("Hello, " + request.path("name") + "!"))
-        .get("/users", request -> Response.stream(Flux.fromIterable(users.values())))
-        .get(
-            "/users/{id:long}", request -> find(request.path("id", Long.class)).map(Response::json))
-        .post(
-            "/users",
-            request -> request
-                .body(NewUser.class)
-                .map(this::create)
-                .map(user -> Response.created("/users/" + user.id()).withJson(user)))
-        .get(
-            "/ticks",
-            request -> Response.stream(Flux.interval(Duration.ofSeconds(1), request.scheduler())
-                .onBackpressureLatest()
-                .map(Tick::new)))
+        .get("/health", req -> Response.json(Map.of("ok", true)))
+        .get("/hello/{name}", req -> Response.text("Hello, " + req.path("name") + "!"))
+        .get("/users", req -> Response.stream(Flux.fromIterable(users.values())))
+        .get("/users/{id:long}", req -> find(req).map(Response::json))
+        .post("/users", req -> req.body(NewUser.class).map(this::create))
+        .get("/ticks", req -> Response.stream(ticks(req).map(n -> Map.of("number", n))))
         .group(
             "/admin",
-            admin -> admin.use(Quickstart::requireToken).delete("/users", request -> clear()))
+            admin -> admin.use(this::guard).get("/count", req -> Response.json(users.size())))
         .error(
-            UnsupportedOperationException.class,
-            (error, request) -> Response.problem(Problem.of(Status.of(501), "Not yet.")));
+            RejectedExecutionException.class, (e, req) -> Response.status(507).withText("Full"));
   }
 
-  private Mono<User> find(long id) {
-    return Mono.justOrEmpty(users.get(id));
+  private Mono<User> find(Request req) {
+    return Mono.justOrEmpty(users.get(req.path("id", Long.class)));
   }
 
-  private User create(NewUser user) {
+  private Response create(NewUser user) {
+    if (users.size() == 1000) {
+      throw new RejectedExecutionException();
+    }
     User created = new User(lastId.incrementAndGet(), user.name(), user.email(), user.age());
     users.put(created.id(), created);
-    return created;
+    return Response.created("/users/" + created.id()).withJson(created);
   }
 
-  private Response clear() {
-    users.clear();
-    return Response.noContent();
+  private Flux<Long> ticks(Request req) {
+    return Flux.interval(Duration.ofSeconds(1), req.scheduler()).onBackpressureLatest();
   }
 
-  private static Publisher<Response> requireToken(Request request, Next next) {
-    if (!request.header("authorization").orElse("").equals("Bearer let-me-in")) {
-      throw HttpException.unauthorized("Bearer", "A token is needed here.");
-    }
-    return next.handle(request);
+  private Publisher<Response> guard(Request req, Next next) {
+    boolean known = req.header("authorization").orElse("").equals("Bearer let-me-in");
+    return known
+        ? next.handle(req)
+        : HttpException.unauthorized("Bearer", "Who?").response();
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Every route of the quickstart, in memory and over HTTP. */
 @MoltTest
 class QuickstartTest {
+  private static final String TOKEN = "Bearer let-me-in";
   private static final Map<String, Object> ADA =
       Map.of("name", "Ada", "email", "ada@example.org", "age", 36);
 
@@ -108,11 +109,16 @@ class QuickstartTest {
 
   @Test
   void only_a_token_opens_the_admin_group(TestClient client) {
-    client.delete("/admin/users").send().expectProblem(401);
-    client
-        .delete("/admin/users")
-        .header("authorization", "Bearer let-me-in")
-        .send()
-        .expectStatus(204);
+    client.post("/users").json(ADA).send().expectStatus(201);
+    client.get("/admin/count").send().expectProblem(401).expectHeader("www-authenticate", "Bearer");
+    client.get("/admin/count").header("authorization", TOKEN).send().expectBody("1");
+  }
+
+  @Test
+  void there_is_room_for_a_thousand_users(TestClient client) {
+    for (int i = 0; i < 1000; i++) {
+      client.post("/users").json(ADA).send().expectStatus(201);
+    }
+    client.post("/users").json(ADA).send().expectStatus(507).expectBody("Full");
   }
 }
