@@ -2,7 +2,6 @@ package io.molt.web;
 
 import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
-import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
@@ -12,8 +11,8 @@ import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.molt.web.router.PathParams;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -61,7 +60,9 @@ final class Endpoint {
     if (request.content().length() > maxBody) {
       return HttpException.contentTooLarge(maxBody);
     }
-    return consumes.isEmpty() || takes(request) ? null : unsupported(request);
+    return consumes.isEmpty() || takes(request)
+        ? null
+        : HttpException.unsupportedMediaType(request.headers().get("content-type"), consumes);
   }
 
   private boolean takes(Request request) {
@@ -72,15 +73,6 @@ final class Endpoint {
             .orElse(false);
   }
 
-  private HttpException unsupported(Request request) {
-    String expected = consumes.stream().map(MediaType::toString).collect(Collectors.joining(", "));
-    String found = request.header("content-type").orElse("missing");
-    Problem problem = Problem.of(
-        Status.UNSUPPORTED_MEDIA_TYPE,
-        "The content type is " + found + " (expected: " + expected + ").");
-    return new HttpException(problem, Headers.of("accept", expected));
-  }
-
   private Request limited(Request request) {
     return request.content() instanceof Body.Stream stream && stream.length() < 0
         ? request.withBody(Body.stream(Limits.limit(stream.chunks(), maxBody)))
@@ -89,14 +81,17 @@ final class Endpoint {
 
   private Publisher<Response> withinDeadline(Request request, Duration limit) {
     RequestContext context = request.context();
-    context.shortenDeadline(context.clock().instant().plus(limit));
+    Instant now = context.clock().instant();
+    context.shortenDeadline(now.plus(limit));
+    // Less than the limit where the request had an earlier deadline already.
+    Duration given = context.deadline().map(end -> Duration.between(now, end)).orElse(limit);
     Publisher<Response> answer = chain.handle(request);
     if (answer instanceof Response) {
       return answer;
     }
     Mono<Response> late =
-        Mono.defer(() -> ErrorBoundary.asMono(boundary.recover(request, deadlinePassed(limit))));
-    Duration left = context.remaining().orElse(limit);
+        Mono.defer(() -> ErrorBoundary.asMono(boundary.recover(request, deadlinePassed(given))));
+    Duration left = context.remaining().orElse(given);
     return Mono.from(answer).timeout(left, late, context.scheduler());
   }
 

@@ -82,15 +82,14 @@ final class ErrorBoundary {
   /** Returns the answer where there is nothing: no route, or an empty publisher. */
   Publisher<Response> missing(Request request) {
     if (notFound == null) {
-      return recover(request, HttpException.notFound("There is nothing at this path."));
+      return recover(request, nothingHere());
     }
     try {
       Publisher<Response> answer = notFound.handle(request);
       return answer instanceof Response response
           ? encoder.encode(request, response)
           : new Sound(Mono.from(answer)
-              .switchIfEmpty(
-                  Mono.error(() -> HttpException.notFound("There is nothing at this path.")))
+              .switchIfEmpty(Mono.error(ErrorBoundary::nothingHere))
               .flatMap(response -> asMono(encoder.encode(request, response)))
               .onErrorResume(error -> asMono(recover(request, error))));
     } catch (Throwable error) {
@@ -123,8 +122,7 @@ final class ErrorBoundary {
   private static Publisher<Response> failed(Request request, Throwable first, Throwable second) {
     Throwable cause = Exceptions.unwrap(second);
     // An HttpException is meant as the answer. Anything else is told in an exception of its own:
-    // the user may throw the
-    // same object each time, which must not grow.
+    // the user may throw the same object each time, which must not grow.
     if (cause == first || cause instanceof HttpException) {
       return Exchange.failure(cause, request);
     }
@@ -132,6 +130,10 @@ final class ErrorBoundary {
         "the error handler for " + first.getClass().getName() + " failed", cause);
     both.addSuppressed(first);
     return Exchange.failure(both, request);
+  }
+
+  private static HttpException nothingHere() {
+    return HttpException.notFound("There is nothing at this path.");
   }
 
   private static IllegalStateException nothingReturned() {

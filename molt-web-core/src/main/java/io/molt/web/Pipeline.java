@@ -7,6 +7,7 @@ import io.molt.web.http.Request;
 import io.molt.web.http.RequestScope;
 import io.molt.web.http.Response;
 import io.molt.web.router.Explanation;
+import io.molt.web.router.RouteConflictException;
 import io.molt.web.router.Router;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,10 +58,28 @@ final class Pipeline implements Handler {
       endpoints.add(endpoint);
       builder.add(route.method().name(), route.pattern(), endpoint, route.origin());
     }
-    // Conflicts show before a HEAD that nobody wrote would double them.
-    builder.build();
     addHead(recipe.routes(), endpoints, builder);
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (RouteConflictException doubled) {
+      throw declaredOnly(recipe.routes(), endpoints, doubled);
+    }
+  }
+
+  /** Returns the conflict without the lines for a HEAD that nobody wrote. */
+  private static RouteConflictException declaredOnly(
+      List<Declared> routes, List<Endpoint> endpoints, RouteConflictException doubled) {
+    Router.Builder<Endpoint> builder = Router.builder();
+    for (int i = 0; i < endpoints.size(); i++) {
+      Declared route = routes.get(i);
+      builder.add(route.method().name(), route.pattern(), endpoints.get(i), route.origin());
+    }
+    try {
+      builder.build();
+      return doubled;
+    } catch (RouteConflictException once) {
+      return once;
+    }
   }
 
   private static void addHead(

@@ -44,13 +44,13 @@ final class Scope {
   void route(Method method, String pattern, Handler handler, RouteOption... more) {
     recipe.requireOpen(method + " " + pattern);
     Objects.requireNonNull(handler, method + " " + pattern + ": no handler (expected: a function)");
-    // For its checks: a bad pattern is told at the line that declares it, not when the app is
-    // built.
-    Router.shapeOf(join(pattern));
+    String whole = join(pattern);
+    // For its checks: a bad pattern is told at the line that declares it.
+    Router.shapeOf(whole);
     List<Middleware> chain = new ArrayList<>(chain());
     chain.addAll(RouteOptions.middleware(more));
     Declared route = new Declared(
-        method, join(pattern), handler, List.copyOf(chain), options.and(more), Origin.ofCaller());
+        method, whole, handler, List.copyOf(chain), options.and(more), Origin.ofCaller());
     recipe.add(route);
     note(route.toString());
   }

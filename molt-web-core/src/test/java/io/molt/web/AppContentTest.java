@@ -448,7 +448,10 @@ class AppContentTest {
 
     StepVerifier.create(answer(app, "/"))
         .then(() -> time.advanceTimeBy(Duration.ofSeconds(1)))
-        .assertNext(response -> assertThat(response).hasToString("503 Service Unavailable"))
+        .assertNext(response -> {
+          assertThat(response).hasToString("503 Service Unavailable");
+          assertThat(text(response)).contains("not ready within 1000 ms");
+        })
         .verifyComplete();
   }
 

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** Reads one media type or media range from header text; a cursor over the text, used once. */
 final class MediaTypeParser {
+  private static final MediaType ANY = MediaType.of("*", "*");
+
   private final String text;
   private int at;
 
@@ -19,8 +21,6 @@ final class MediaTypeParser {
     }
     return text.equals("*/*") ? ANY : new MediaTypeParser(text).mediaType();
   }
-
-  private static final MediaType ANY = MediaType.of("*", "*");
 
   private MediaType mediaType() {
     skipSpace();

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,7 +29,7 @@ final class BodyReader {
           MediaType mediaType = mediaType(request, type, false);
           Codec codec = codecs.reader(type, mediaType);
           if (codec == null) {
-            throw unsupported(codecs, type, false, mediaType.toString());
+            throw unsupported(codecs, type, false, request);
           }
           return request
               .bytes()
@@ -46,7 +45,7 @@ final class BodyReader {
           MediaType mediaType = mediaType(request, elementType, true);
           Codec codec = codecs.streamReader(elementType, mediaType);
           if (codec == null) {
-            throw unsupported(codecs, elementType, true, mediaType.toString());
+            throw unsupported(codecs, elementType, true, request);
           }
           return validated(codec.decodeStream(request.chunks(), elementType, mediaType), codecs);
         })
@@ -86,29 +85,20 @@ final class BodyReader {
   }
 
   private static MediaType mediaType(Request request, Type type, boolean stream) {
-    String header = request.headers().get("content-type");
-    if (header == null) {
-      throw unsupported(request.scope().codecs(), type, stream, "missing");
-    }
-    try {
-      return MediaType.parse(header);
-    } catch (IllegalArgumentException malformed) {
-      throw unsupported(request.scope().codecs(), type, stream, Tokens.visible(header));
-    }
+    return request
+        .contentType()
+        .orElseThrow(() -> unsupported(request.scope().codecs(), type, stream, request));
   }
 
-  private static HttpException unsupported(Codecs codecs, Type type, boolean stream, String found) {
+  private static HttpException unsupported(
+      Codecs codecs, Type type, boolean stream, Request request) {
     List<MediaType> readable = codecs.readable(type, stream);
-    String expected = readable.stream().map(MediaType::toString).collect(Collectors.joining(", "));
-    if (expected.isEmpty()) {
+    if (readable.isEmpty()) {
       // Not the client's fault: no codec on the class path reads this type at all.
       throw new IllegalStateException("no codec reads " + type.getTypeName()
           + " (expected: molt-web-json on the class path, or a codec given with app.codec(..))");
     }
-    Problem problem = Problem.of(
-        Status.UNSUPPORTED_MEDIA_TYPE,
-        "The content type is " + found + " (expected: " + expected + ").");
-    return new HttpException(problem, Headers.of("accept", expected));
+    return HttpException.unsupportedMediaType(request.headers().get("content-type"), readable);
   }
 
   private static Throwable asProblem(Throwable error) {

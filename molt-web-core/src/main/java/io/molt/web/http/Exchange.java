@@ -2,7 +2,6 @@ package io.molt.web.http;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -61,8 +61,8 @@ public final class Exchange {
     }
     if (answer instanceof Response response) {
       respond(response);
-    } else if (answer instanceof Callable<?> scalar
-        && valueOf(scalar) instanceof Response response) {
+    } else if (answer instanceof Fuseable.ScalarCallable<?> constant
+        && valueOf(constant) instanceof Response response) {
       respond(response);
     } else {
       subscribe(answer);
@@ -71,7 +71,7 @@ public final class Exchange {
 
   /**
    * Subscribes to the chunks of a response body on behalf of {@code subscriber}, and cancels them if the exchange ends
-   * early.
+   * early. If it has ended already, the chunks are cancelled at once and the subscriber hears nothing.
    */
   public void subscribe(Publisher<ByteBuffer> chunks, CoreSubscriber<ByteBuffer> subscriber) {
     chunks.subscribe(new BodySubscriber(subscriber));
@@ -147,12 +147,8 @@ public final class Exchange {
     return running == Operators.cancelledSubscription();
   }
 
-  private static @Nullable Object valueOf(Callable<?> scalar) {
-    // Mono.just and Mono.empty are callables that cannot fail; any other callable Mono may, and is
-    // subscribed to.
-    if (!(scalar instanceof reactor.core.Fuseable.ScalarCallable<?> constant)) {
-      return null;
-    }
+  /** Returns the value of a Mono that has it at hand; null if it has none, or an error, which a subscription tells. */
+  private static @Nullable Object valueOf(Fuseable.ScalarCallable<?> constant) {
     try {
       return constant.call();
     } catch (Throwable error) {

@@ -1,5 +1,10 @@
 package io.molt.web.http;
 
+import io.molt.web.codec.MediaType;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that knows its response: throw it, or signal it, anywhere below an app.
  *
@@ -22,8 +27,7 @@ public class HttpException extends RuntimeException {
   }
 
   /** Creates one with header fields for the response, and a cause for the log. */
-  public HttpException(
-      Problem problem, Headers headers, @org.jspecify.annotations.Nullable Throwable cause) {
+  public HttpException(Problem problem, Headers headers, @Nullable Throwable cause) {
     super(message(problem), cause, true, problem.status() >= 500);
     this.problem = problem;
     this.headers = headers;
@@ -64,6 +68,20 @@ public class HttpException extends RuntimeException {
   public static HttpException contentTooLarge(long limit) {
     String detail = "The content is larger than " + limit + " bytes.";
     return new HttpException(Problem.of(Status.CONTENT_TOO_LARGE, detail).with("limit", limit));
+  }
+
+  /**
+   * Returns a 415 that tells which media types would do, in its detail and in {@code Accept} (RFC 9110 section 15.5.16).
+   *
+   * @param found the request's {@code Content-Type}, or null if it has none
+   */
+  public static HttpException unsupportedMediaType(
+      @Nullable String found, List<MediaType> expected) {
+    String types = expected.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+    String shown = found == null ? "missing" : Tokens.visible(found);
+    String detail = "The content type is " + shown + " (expected: " + types + ").";
+    return new HttpException(
+        Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, detail), Headers.of("accept", types));
   }
 
   /** Returns a 400 with that detail. */
