@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,7 @@ import reactor.core.publisher.Mono;
 class UnrulyClientTest extends SocketTest {
   private static final int CLIENTS = 60;
   private static final int PATIENCE_MILLIS = 50;
+  private static final Duration GRACE = Duration.ofSeconds(10);
   // So little that the end of the stream always fits into the receive window: TCP does not show it
   // before the content, and a handler that neither reads nor answers would rightly wait on.
   private static final int MOST = 10_000;
@@ -31,7 +35,7 @@ class UnrulyClientTest extends SocketTest {
       List.of("/sync", "/later", "/read", "/echo", "/many", "/never", "/unread", "/fail", "/break");
 
   private final AtomicInteger started = new AtomicInteger();
-  private final AtomicInteger ended = new AtomicInteger();
+  private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -44,17 +48,17 @@ class UnrulyClientTest extends SocketTest {
     for (Thread client : clients) {
       client.join();
     }
-    for (int wait = 0; wait < 1000 && ended.get() < started.get(); wait++) {
-      Thread.sleep(10);
-    }
-    assertThat(started.get()).isPositive();
-    assertThat(ended).hasValue(started.get());
     assertThat(client(server).get("/sync").read().content()).isEqualTo("sync");
+    // What these clients left in the server's sockets may begin exchanges yet: nothing begins any
+    // more once the server has stopped, and what would not end by itself had to be drained.
+    server.stop(GRACE);
+    assertThat(started.get()).isGreaterThan(1);
+    assertThat(outcomes).hasSize(started.get()).doesNotContain(Outcome.DRAINED);
   }
 
   private Publisher<Response> handle(Request request) {
     started.incrementAndGet();
-    request.context().ended().subscribe(outcome -> ended.incrementAndGet());
+    request.context().ended().subscribe(outcomes::add);
     Flux<ByteBuffer> many = Flux.range(0, 5000).map(i -> text(i + "\n"));
     return switch (request.target()) {
       case "/later" -> Mono.delay(Duration.ofMillis(2)).map(tick -> Response.text("later"));
