@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,10 +126,26 @@ final class Signatures {
   }
 
   private static String parameters(Executable executable) {
-    return Arrays.stream(executable.getAnnotatedParameterTypes())
+    return Arrays.stream(parameterTypes(executable))
             .map(TypeNames::of)
             .collect(Collectors.joining(", ", "(", ")"))
         + parents(" throws ", executable.getAnnotatedExceptionTypes());
+  }
+
+  /** Asks a record for its components: of constructors that a newer compiler made, JDK 17 knows no type arguments. */
+  private static AnnotatedType[] parameterTypes(Executable executable) {
+    RecordComponent[] components = executable instanceof Constructor<?>
+        ? executable.getDeclaringClass().getRecordComponents()
+        : null;
+    boolean canonical = components != null
+        && Arrays.equals(
+            executable.getParameterTypes(),
+            Arrays.stream(components).map(RecordComponent::getType).toArray());
+    return canonical
+        ? Arrays.stream(components)
+            .map(RecordComponent::getAnnotatedType)
+            .toArray(AnnotatedType[]::new)
+        : executable.getAnnotatedParameterTypes();
   }
 
   private static boolean isVisible(Member member) {
