@@ -10,6 +10,7 @@ import io.molt.web.http.Key;
 import io.molt.web.http.Method;
 import io.molt.web.http.Middleware;
 import io.molt.web.http.RequestScope;
+import io.molt.web.http.Service;
 import io.molt.web.router.Explanation;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
@@ -161,6 +162,11 @@ public final class App implements Routes<App> {
     return pipeline();
   }
 
+  /** Returns the app in operation, for an adapter that feeds requests to it; frozen, and a fresh one each time. */
+  public Service service() {
+    return Service.of(build(), scheduler, clock);
+  }
+
   /** Returns the codecs that the built app uses. */
   public Codecs codecs() {
     pipeline();
@@ -190,7 +196,7 @@ public final class App implements Routes<App> {
   /** Starts a server for this app, and returns once it is bound; see {@link #listen(int)}. */
   public Server listen(ServerOptions options) {
     Instant begun = clock.instant();
-    Server server = Server.start(build(), options, scheduler, clock);
+    Server server = Server.start(service().withLimits(options.requests()), options);
     Banner.print(options.host(), server, describe(), begun, clock);
     return server;
   }

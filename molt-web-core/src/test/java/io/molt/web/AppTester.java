@@ -1,14 +1,14 @@
 package io.molt.web;
 
 import io.molt.web.http.Body;
+import io.molt.web.http.Connection;
 import io.molt.web.http.Exchange;
-import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
-import io.molt.web.http.Peer;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
+import io.molt.web.http.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import reactor.core.publisher.Sinks;
@@ -16,12 +16,10 @@ import reactor.core.publisher.Sinks;
 /** Sends requests into an app as an adapter does. */
 final class AppTester {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private final App app;
-  private final Handler handler;
+  private final Service service;
 
   AppTester(App app) {
-    this.app = app;
-    this.handler = app.build();
+    this.service = app.service();
   }
 
   static Response get(App app, String target) {
@@ -40,7 +38,7 @@ final class AppTester {
     Sinks.One<Response> answer = Sinks.one();
     new Exchange(
             request, response -> answer.emitValue(response, Sinks.EmitFailureHandler.FAIL_FAST))
-        .start(handler);
+        .start(service.handler());
     Response response = answer.asMono().block(PATIENCE);
     if (response == null) {
       throw new AssertionError("no answer to " + request);
@@ -50,8 +48,7 @@ final class AppTester {
 
   Request request(Method method, String target, Body body, String... headers) {
     Headers fields = Headers.of(headers);
-    RequestContext context =
-        RequestContext.create(Peer.IN_MEMORY, app.scheduler(), app.clock(), fields);
+    RequestContext context = RequestContext.create(service, Connection.IN_MEMORY, fields);
     return Request.of(method, target, fields, body, context);
   }
 

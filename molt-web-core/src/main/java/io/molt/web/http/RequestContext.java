@@ -22,9 +22,8 @@ public final class RequestContext {
   private static final AtomicReferenceFieldUpdater<RequestContext, Object> ENDING =
       AtomicReferenceFieldUpdater.newUpdater(RequestContext.class, Object.class, "ending");
 
-  private final Peer peer;
-  private final Scheduler scheduler;
-  private final Clock clock;
+  private final Service service;
+  private final Connection connection;
   private final Headers headers;
   private volatile @Nullable String traceId;
   private volatile @Nullable String pattern;
@@ -35,17 +34,15 @@ public final class RequestContext {
   // ended.
   private volatile @Nullable Object ending;
 
-  private RequestContext(Peer peer, Scheduler scheduler, Clock clock, Headers headers) {
-    this.peer = peer;
-    this.scheduler = scheduler;
-    this.clock = clock;
+  private RequestContext(Service service, Connection connection, Headers headers) {
+    this.service = service;
+    this.connection = connection;
     this.headers = headers;
   }
 
   /** Returns the context of a new request; for adapters that feed requests to a handler. */
-  public static RequestContext create(
-      Peer peer, Scheduler scheduler, Clock clock, Headers headers) {
-    return new RequestContext(peer, scheduler, clock, headers);
+  public static RequestContext create(Service service, Connection connection, Headers headers) {
+    return new RequestContext(service, connection, headers);
   }
 
   /** Returns the context of the request in whose service this is subscribed to, or an error if there is none. */
@@ -58,17 +55,27 @@ public final class RequestContext {
 
   /** Returns the other end of the connection. */
   public Peer peer() {
-    return peer;
+    return connection.peer();
+  }
+
+  /** Returns the connection that the request came in by. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Returns the service that the request is part of. */
+  public Service service() {
+    return service;
   }
 
   /** Returns the scheduler for everything that takes time; tests put a virtual one in its place. */
   public Scheduler scheduler() {
-    return scheduler;
+    return service.scheduler();
   }
 
   /** Returns the clock that goes with the scheduler. */
   public Clock clock() {
-    return clock;
+    return service.clock();
   }
 
   /** Returns the id that ties logs together: that of the {@code traceparent} header (W3C Trace Context), or a new one. */
@@ -93,7 +100,7 @@ public final class RequestContext {
     if (end == null) {
       return Optional.empty();
     }
-    Duration left = Duration.between(clock.instant(), end);
+    Duration left = Duration.between(service.clock().instant(), end);
     return Optional.of(left.isNegative() ? Duration.ZERO : left);
   }
 

@@ -293,7 +293,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (!last) {
       // No single read brings that much: the client has closed, and the transport reads what is
       // left.
-      if (body.buffered() > server.options.readAhead() + LARGEST_READ) {
+      if (body.buffered() > server.options.buffers().readAhead() + LARGEST_READ) {
         clientGone();
       }
     } else if (current != null) {
@@ -340,14 +340,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (request == null) {
       return;
     }
-    RequestContext context =
-        RequestContext.create(output.peer(), server.scheduler, server.clock, request.headers());
+    RequestContext context = RequestContext.create(
+        server.service, output.connection(request.http10()), request.headers());
     ServerExchange exchange = new ServerExchange(
         output,
         Request.of(request.method(), request.target(), request.headers(), body, context),
         inbound);
     current = exchange;
-    exchange.start(server.handler);
+    exchange.start(server.service.handler());
   }
 
   private void breakOff(HttpException failure) {
@@ -387,12 +387,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return output.isLingering();
     }
     InboundBody body = inbound;
-    boolean room =
-        body == null || body.buffered() == 0 || body.buffered() < server.options.readAhead();
+    boolean room = body == null
+        || body.buffered() == 0
+        || body.buffered() < server.options.buffers().readAhead();
     return room && early.haveRoom();
   }
 
   private int maxDiscard() {
-    return server.options.maxDiscard();
+    return server.options.buffers().maxDiscard();
   }
 }

@@ -1,7 +1,9 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Body;
+import io.molt.web.http.Connection;
 import io.molt.web.http.Peer;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
@@ -44,6 +46,7 @@ final class Http1Output implements Wire {
   private ChannelHandlerContext ctx;
 
   private @Nullable Peer peer;
+  private @Nullable Connection described;
   private boolean chunked;
   private boolean untilClose;
   private boolean closesAfterwards;
@@ -212,6 +215,17 @@ final class Http1Output implements Wire {
           ? new Peer(address.getAddress().getHostAddress(), address.getPort())
           : new Peer("unknown", 0);
       peer = known;
+    }
+    return known;
+  }
+
+  /** Returns the connection as requests see it. */
+  Connection connection(boolean http10) {
+    Protocol protocol = http10 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+    Connection known = described;
+    if (known == null || known.protocol() != protocol) {
+      known = Connection.of(peer(), protocol);
+      described = known;
     }
     return known;
   }

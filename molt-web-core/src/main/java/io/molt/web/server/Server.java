@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Handler;
+import io.molt.web.http.Service;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -10,13 +11,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
@@ -54,13 +53,11 @@ public final class Server implements AutoCloseable {
   /**
    * Returns a server that listens; blocks until it does.
    *
-   * @param scheduler the scheduler that requests are given
-   * @param clock the clock that goes with it, also used for the {@code Date} field
+   * @param service what answers; its clock is also used for the {@code Date} field
    * @throws IllegalStateException if the port is taken, or the address is not one of this machine
    */
-  public static Server start(
-      Handler handler, ServerOptions options, Scheduler scheduler, Clock clock) {
-    ServerContext context = new ServerContext(handler, options, scheduler, clock);
+  public static Server start(Service service, ServerOptions options) {
+    ServerContext context = new ServerContext(service, options);
     LoopResources loops = LoopResources.create("molt", loopCount(options), false);
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
@@ -118,6 +115,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void drain(Duration grace) {
+    context.service.drain();
     context.stop();
     listener.disposeNow(LOOP_END);
     tellConnections(Stop.WHEN_DONE);
@@ -149,7 +147,8 @@ public final class Server implements AutoCloseable {
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(options.lowWriteWatermark(), options.highWriteWatermark()))
+            new WriteBufferWaterMark(
+                options.buffers().lowWriteWatermark(), options.buffers().highWriteWatermark()))
         .doOnChannelInit((observer, channel, address) -> {
           connections.add(channel);
           install(channel.pipeline(), context);
@@ -166,9 +165,9 @@ public final class Server implements AutoCloseable {
 
   private static ChannelHandler decoder(ServerOptions options) {
     return new HttpRequestDecoder(new HttpDecoderConfig()
-        .setMaxInitialLineLength(options.maxInitialLine())
-        .setMaxHeaderSize(options.maxHeaderSize())
-        .setMaxChunkSize(options.maxChunkSize()));
+        .setMaxInitialLineLength(options.heads().maxInitialLine())
+        .setMaxHeaderSize(options.heads().maxHeaderSize())
+        .setMaxChunkSize(options.buffers().maxChunkSize()));
   }
 
   private static int loopCount(ServerOptions options) {

@@ -1,41 +1,57 @@
 package io.molt.web.server;
 
+import io.molt.web.http.RequestLimits;
+import java.util.function.UnaryOperator;
+
 /**
- * How a server listens, and how much it reads, buffers and discards for a single connection. Sizes are in bytes.
+ * How a server listens, and what it bears with. Every limit is on unless it is switched off; each part says what it
+ * limits and why.
+ *
+ * <pre>{@code
+ * ServerOptions.defaults().withPort(9000).withTimeouts(t -> t.withKeepAlive(Duration.ofMinutes(5)))
+ * }</pre>
  *
  * @param host the address to listen on; {@code 0.0.0.0} for all
  * @param port the port to listen on; 0 to have a free one chosen
  * @param ioThreads the number of event loops; 0 for one per core
- * @param maxInitialLine the longest request line; a longer one is answered with 414
- * @param maxHeaderSize the largest header section; a larger one is answered with 431
- * @param maxChunkSize the most content that is handed on in one piece
- * @param readAhead content that is read before the handler asks for it; reading stops there, give or take one read. A
- *     client that closes behind more unread content than this and the socket's receive buffer hold is noticed only once
- *     some of it is read: TCP does not show the end before the content. One that resets is noticed at once, except by
- *     the NIO transport
- * @param maxDiscard unread content that is thrown away after the response to save the connection; if more is left, the
- *     connection is closed
- * @param lowWriteWatermark below how much unsent output a response stream is asked for more again
- * @param highWriteWatermark above how much unsent output a response stream is not asked for more
+ * @param heads limits on the heads of requests
+ * @param buffers limits on what is buffered for a request
+ * @param connections limits on connections
+ * @param timeouts how long clients are waited for
+ * @param requests what the service grants its requests, the deadline first
+ * @param http2 HTTP/2
+ * @param http3 HTTP/3
+ * @param shutdown how the server stops
  */
 public record ServerOptions(
     String host,
     int port,
     int ioThreads,
-    int maxInitialLine,
-    int maxHeaderSize,
-    int maxChunkSize,
-    int readAhead,
-    int maxDiscard,
-    int lowWriteWatermark,
-    int highWriteWatermark) {
-  private static final int KB = 1024;
+    HeadLimits heads,
+    Buffers buffers,
+    ConnectionLimits connections,
+    Timeouts timeouts,
+    RequestLimits requests,
+    Http2Options http2,
+    Http3Options http3,
+    Shutdown shutdown) {
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_THREADS = 1024;
   private static final ServerOptions DEFAULTS = new ServerOptions(
-      "0.0.0.0", 8080, 0, 8 * KB, 16 * KB, 64 * KB, 64 * KB, 256 * KB, 32 * KB, 64 * KB);
+      "0.0.0.0",
+      8080,
+      0,
+      HeadLimits.defaults(),
+      Buffers.defaults(),
+      ConnectionLimits.defaults(),
+      Timeouts.defaults(),
+      RequestLimits.defaults(),
+      Http2Options.defaults(),
+      Http3Options.defaults(),
+      Shutdown.defaults());
 
   /**
-   * Checks every option.
+   * Checks host, port and threads.
    *
    * @throws IllegalArgumentException naming the first one that is out of range
    */
@@ -43,119 +59,178 @@ public record ServerOptions(
     if (host.isBlank()) {
       throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an address)");
     }
-    require("port", port, 0, MAX_PORT);
-    require("ioThreads", ioThreads, 0, KB);
-    requireAtLeast("maxInitialLine", maxInitialLine, 1);
-    requireAtLeast("maxHeaderSize", maxHeaderSize, 1);
-    requireAtLeast("maxChunkSize", maxChunkSize, 1);
-    requireAtLeast("readAhead", readAhead, 0);
-    requireAtLeast("maxDiscard", maxDiscard, 0);
-    requireAtLeast("lowWriteWatermark", lowWriteWatermark, 0);
-    requireAtLeast("highWriteWatermark", highWriteWatermark, lowWriteWatermark);
+    Check.between("port", port, 0, MAX_PORT);
+    Check.between("ioThreads", ioThreads, 0, MAX_THREADS);
   }
 
-  /** Returns options that suit most services: all addresses, port 8080, one event loop per core. */
+  /** Returns options that suit most services: all addresses, port 8080, one event loop per core, every limit on. */
   public static ServerOptions defaults() {
     return DEFAULTS;
   }
 
   /** Returns a copy that listens on another address. */
   public ServerOptions withHost(String other) {
-    return copy(other, port, ioThreads);
+    return new ServerOptions(
+        other,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        shutdown);
   }
 
   /** Returns a copy that listens on another port; 0 to have a free one chosen. */
   public ServerOptions withPort(int other) {
-    return copy(host, other, ioThreads);
+    return new ServerOptions(
+        host,
+        other,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        shutdown);
   }
 
   /** Returns a copy with that many event loops; 0 for one per core. */
   public ServerOptions withIoThreads(int other) {
-    return copy(host, port, other);
-  }
-
-  /** Returns a copy with another limit on the request line. */
-  public ServerOptions withMaxInitialLine(int bytes) {
-    return withParser(bytes, maxHeaderSize, maxChunkSize);
-  }
-
-  /** Returns a copy with another limit on the header section. */
-  public ServerOptions withMaxHeaderSize(int bytes) {
-    return withParser(maxInitialLine, bytes, maxChunkSize);
-  }
-
-  /** Returns a copy with another limit on a piece of content. */
-  public ServerOptions withMaxChunkSize(int bytes) {
-    return withParser(maxInitialLine, maxHeaderSize, bytes);
-  }
-
-  /** Returns a copy that reads that much content before it is asked for. */
-  public ServerOptions withReadAhead(int bytes) {
-    return withBuffers(bytes, maxDiscard, lowWriteWatermark, highWriteWatermark);
-  }
-
-  /** Returns a copy that throws away at most that much unread content to save a connection. */
-  public ServerOptions withMaxDiscard(int bytes) {
-    return withBuffers(readAhead, bytes, lowWriteWatermark, highWriteWatermark);
-  }
-
-  /** Returns a copy with other bounds on unsent output. */
-  public ServerOptions withWriteWatermarks(int low, int high) {
-    return withBuffers(readAhead, maxDiscard, low, high);
-  }
-
-  private ServerOptions copy(String newHost, int newPort, int newIoThreads) {
     return new ServerOptions(
-        newHost,
-        newPort,
-        newIoThreads,
-        maxInitialLine,
-        maxHeaderSize,
-        maxChunkSize,
-        readAhead,
-        maxDiscard,
-        lowWriteWatermark,
-        highWriteWatermark);
+        host, port, other, heads, buffers, connections, timeouts, requests, http2, http3, shutdown);
   }
 
-  private ServerOptions withParser(int initialLine, int headerSize, int chunkSize) {
+  /** Returns a copy with that change made to limits on the heads of requests. */
+  public ServerOptions withHeads(UnaryOperator<HeadLimits> change) {
     return new ServerOptions(
         host,
         port,
         ioThreads,
-        initialLine,
-        headerSize,
-        chunkSize,
-        readAhead,
-        maxDiscard,
-        lowWriteWatermark,
-        highWriteWatermark);
+        change.apply(heads),
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        shutdown);
   }
 
-  private ServerOptions withBuffers(int ahead, int discard, int low, int high) {
+  /** Returns a copy with that change made to limits on what is buffered for a request. */
+  public ServerOptions withBuffers(UnaryOperator<Buffers> change) {
     return new ServerOptions(
         host,
         port,
         ioThreads,
-        maxInitialLine,
-        maxHeaderSize,
-        maxChunkSize,
-        ahead,
-        discard,
-        low,
-        high);
+        heads,
+        change.apply(buffers),
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        shutdown);
   }
 
-  private static void requireAtLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
-    }
+  /** Returns a copy with that change made to limits on connections. */
+  public ServerOptions withConnections(UnaryOperator<ConnectionLimits> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        change.apply(connections),
+        timeouts,
+        requests,
+        http2,
+        http3,
+        shutdown);
   }
 
-  private static void require(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + least + " to " + most + ")");
-    }
+  /** Returns a copy with that change made to how long clients are waited for. */
+  public ServerOptions withTimeouts(UnaryOperator<Timeouts> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        change.apply(timeouts),
+        requests,
+        http2,
+        http3,
+        shutdown);
+  }
+
+  /** Returns a copy with that change made to what the service grants its requests, the deadline first. */
+  public ServerOptions withRequests(UnaryOperator<RequestLimits> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        change.apply(requests),
+        http2,
+        http3,
+        shutdown);
+  }
+
+  /** Returns a copy with that change made to HTTP/2. */
+  public ServerOptions withHttp2(UnaryOperator<Http2Options> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        change.apply(http2),
+        http3,
+        shutdown);
+  }
+
+  /** Returns a copy with that change made to HTTP/3. */
+  public ServerOptions withHttp3(UnaryOperator<Http3Options> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        change.apply(http3),
+        shutdown);
+  }
+
+  /** Returns a copy with that change made to how the server stops. */
+  public ServerOptions withShutdown(UnaryOperator<Shutdown> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        change.apply(shutdown));
   }
 }

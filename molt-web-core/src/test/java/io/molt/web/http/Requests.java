@@ -12,11 +12,9 @@ final class Requests {
   private Requests() {}
 
   static RequestContext context(String... headers) {
-    return RequestContext.create(
-        Peer.IN_MEMORY,
-        Schedulers.immediate(),
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        Headers.of(headers));
+    Service service = Service.of(
+        request -> Response.ok(), Schedulers.immediate(), Clock.fixed(NOW, ZoneOffset.UTC));
+    return RequestContext.create(service, Connection.IN_MEMORY, Headers.of(headers));
   }
 
   static Request get(String target) {

@@ -85,7 +85,8 @@ class DisconnectTest extends SocketTest {
   @EnabledOnOs(value = OS.LINUX, disabledReason = NATIVE)
   void a_client_that_closes_behind_more_unread_content_than_is_buffered_cancels_the_handler()
       throws Exception {
-    RawClient client = client(server(waiting(), options -> options.withReadAhead(READ_AHEAD)));
+    RawClient client =
+        client(server(waiting(), options -> options.withBuffers(b -> b.withReadAhead(READ_AHEAD))));
     client.head("POST /", "Content-Length: 100000000").send(new byte[MORE_THAN_BUFFERED]);
     assertThat(next(events)).isEqualTo("started");
     client.close();
@@ -96,7 +97,8 @@ class DisconnectTest extends SocketTest {
   @EnabledOnOs(value = OS.LINUX, disabledReason = NATIVE)
   void a_client_that_resets_behind_more_unread_content_than_is_buffered_cancels_the_handler()
       throws Exception {
-    RawClient client = client(server(waiting(), options -> options.withReadAhead(READ_AHEAD)));
+    RawClient client =
+        client(server(waiting(), options -> options.withBuffers(b -> b.withReadAhead(READ_AHEAD))));
     client.head("POST /", "Content-Length: 100000000").send(new byte[MORE_THAN_BUFFERED]);
     assertThat(next(events)).isEqualTo("started");
     client.reset();

@@ -51,7 +51,8 @@ class MalformedHeadTest extends SocketTest {
 
   @Test
   void a_request_line_that_is_too_long_is_answered_with_414() {
-    Server server = server(req -> Response.ok(), options -> options.withMaxInitialLine(100));
+    Server server =
+        server(req -> Response.ok(), options -> options.withHeads(h -> h.withMaxInitialLine(100)));
     RawClient client = client(server);
     assertThat(client.get("/" + "a".repeat(200)).read().status()).isEqualTo(414);
     assertThat(client.isClosedByServer()).isTrue();
@@ -59,7 +60,8 @@ class MalformedHeadTest extends SocketTest {
 
   @Test
   void a_header_section_that_is_too_large_is_answered_with_431() {
-    Server server = server(req -> Response.ok(), options -> options.withMaxHeaderSize(100));
+    Server server =
+        server(req -> Response.ok(), options -> options.withHeads(h -> h.withMaxHeaderSize(100)));
     RawClient client = client(server);
     assertThat(client.get("/", "name: " + "a".repeat(200)).read().status()).isEqualTo(431);
     assertThat(client.isClosedByServer()).isTrue();

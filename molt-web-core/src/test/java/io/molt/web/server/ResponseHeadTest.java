@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.molt.web.http.Body;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Response;
+import io.molt.web.http.Service;
 import io.molt.web.http.Status;
 import io.molt.web.server.RawClient.Answer;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ class ResponseHeadTest extends SocketTest {
     Clock clock = Clock.fixed(Instant.parse("1994-11-06T08:49:37Z"), ZoneOffset.UTC);
     ServerOptions options = ServerOptions.defaults().withHost("127.0.0.1").withPort(0);
     try (Server server =
-        Server.start(req -> Response.ok(), options, Schedulers.parallel(), clock)) {
+        Server.start(Service.of(req -> Response.ok(), Schedulers.parallel(), clock), options)) {
       RawClient client = client(server);
       assertThat(client.get("/").read().fields())
           .containsEntry("date", "Sun, 06 Nov 1994 08:49:37 GMT");

@@ -3,6 +3,7 @@ package io.molt.web.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -14,35 +15,39 @@ class ServerOptionsTest {
   }
 
   @Test
-  void each_copy_changes_what_it_says_and_nothing_else() {
+  void a_copy_changes_what_it_says_and_nothing_else() {
     ServerOptions changed = ServerOptions.defaults()
         .withHost("::1")
         .withPort(1)
-        .withIoThreads(2)
-        .withMaxInitialLine(3)
-        .withMaxHeaderSize(4)
-        .withMaxChunkSize(5)
-        .withReadAhead(6)
-        .withMaxDiscard(7)
-        .withWriteWatermarks(8, 9);
-    assertThat(changed).isEqualTo(new ServerOptions("::1", 1, 2, 3, 4, 5, 6, 7, 8, 9));
+        .withBuffers(b -> b.withReadAhead(6).withMaxDiscard(7));
+    assertThat(changed.host()).isEqualTo("::1");
+    assertThat(changed.port()).isEqualTo(1);
+    assertThat(changed.buffers()).isEqualTo(Buffers.defaults().withReadAhead(6).withMaxDiscard(7));
+    assertThat(changed.withHost("0.0.0.0").withPort(8080).withBuffers(b -> Buffers.defaults()))
+        .isEqualTo(ServerOptions.defaults());
   }
 
   @Test
   void what_is_out_of_range_is_named() {
-    assertRejected(options -> options.withPort(70_000), "port: 70000 (expected: 0 to 65535)");
-    assertRejected(options -> options.withPort(-1), "port: -1 (expected: 0 to 65535)");
-    assertRejected(options -> options.withHost(" "), "host: ' ' (expected: a name or an address)");
-    assertRejected(options -> options.withIoThreads(-1), "ioThreads: -1 (expected: 0 to 1024)");
-    assertRejected(options -> options.withMaxInitialLine(0), "maxInitialLine: 0 (expected: >= 1)");
-    assertRejected(options -> options.withMaxHeaderSize(0), "maxHeaderSize: 0 (expected: >= 1)");
-    assertRejected(options -> options.withMaxChunkSize(0), "maxChunkSize: 0 (expected: >= 1)");
-    assertRejected(options -> options.withReadAhead(-1), "readAhead: -1 (expected: >= 0)");
-    assertRejected(options -> options.withMaxDiscard(-1), "maxDiscard: -1 (expected: >= 0)");
+    assertRejected(o -> o.withPort(70_000), "port: 70000 (expected: 0 to 65535)");
+    assertRejected(o -> o.withPort(-1), "port: -1 (expected: 0 to 65535)");
+    assertRejected(o -> o.withHost(" "), "host: ' ' (expected: a name or an address)");
+    assertRejected(o -> o.withIoThreads(-1), "ioThreads: -1 (expected: 0 to 1024)");
     assertRejected(
-        options -> options.withWriteWatermarks(-1, 5), "lowWriteWatermark: -1 (expected: >= 0)");
+        o -> o.withHeads(h -> h.withMaxInitialLine(0)), "maxInitialLine: 0 (expected: >= 1)");
+    assertRejected(o -> o.withBuffers(b -> b.withReadAhead(-1)), "readAhead: -1 (expected: >= 0)");
     assertRejected(
-        options -> options.withWriteWatermarks(5, 4), "highWriteWatermark: 4 (expected: >= 5)");
+        o -> o.withBuffers(b -> b.withHighWriteWatermark(4)),
+        "highWriteWatermark: 4 (expected: >= 32768)");
+    assertRejected(
+        o -> o.withTimeouts(t -> t.withKeepAlive(Duration.ofSeconds(-1))),
+        "keepAlive: PT-1S (expected: >= 0)");
+    assertRejected(
+        o -> o.withHttp2(h -> h.withResetWindow(Duration.ZERO)),
+        "resetWindow: PT0S (expected: > 0)");
+    assertRejected(
+        o -> o.withRequests(r -> r.withDeadline(Duration.ofSeconds(-1))),
+        "deadline: PT-1S (expected: >= 0)");
   }
 
   private static void assertRejected(UnaryOperator<ServerOptions> change, String message) {

@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Handler;
+import io.molt.web.http.Service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ abstract class SocketTest {
   Server server(Handler handler, UnaryOperator<ServerOptions> change) {
     ServerOptions options =
         change.apply(ServerOptions.defaults().withHost("127.0.0.1").withPort(0).withIoThreads(1));
-    Server server = Server.start(handler, options, Schedulers.parallel(), Clock.systemUTC());
+    Server server =
+        Server.start(Service.of(handler, Schedulers.parallel(), Clock.systemUTC()), options);
     servers.add(server);
     return server;
   }

@@ -13,8 +13,9 @@ class UnreadContentTest extends SocketTest {
   private static final int MAX_DISCARD = 10_000;
 
   private RawClient unreading() {
-    return client(
-        server(req -> Response.text(req.target()), options -> options.withMaxDiscard(MAX_DISCARD)));
+    return client(server(
+        req -> Response.text(req.target()),
+        options -> options.withBuffers(b -> b.withMaxDiscard(MAX_DISCARD))));
   }
 
   @Test
@@ -102,7 +103,7 @@ class UnreadContentTest extends SocketTest {
   void content_whose_reader_gave_up_is_unread() {
     RawClient client = client(server(
         req -> req.chunks().next().map(first -> Response.text("first")),
-        options -> options.withMaxDiscard(MAX_DISCARD)));
+        options -> options.withBuffers(b -> b.withMaxDiscard(MAX_DISCARD))));
     client.head("POST /", "Content-Length: 20000").send("first");
     Answer answer = client.read();
     assertThat(answer.content()).isEqualTo("first");

@@ -1,7 +1,7 @@
 package io.molt.web.test;
 
 import io.molt.web.http.Body;
-import io.molt.web.http.Peer;
+import io.molt.web.http.Connection;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import java.time.Duration;
@@ -46,8 +46,8 @@ final class InMemoryWire implements Wire {
   }
 
   private Request request(Outgoing outgoing, InMemoryExchange exchange) {
-    RequestContext context = RequestContext.create(
-        Peer.IN_MEMORY, target.scheduler(), target.clock(), outgoing.headers());
+    RequestContext context =
+        RequestContext.create(target.service(), Connection.IN_MEMORY, outgoing.headers());
     Body body = exchange.inbound(outgoing.body());
     return Request.of(outgoing.method(), outgoing.target(), outgoing.headers(), body, context);
   }

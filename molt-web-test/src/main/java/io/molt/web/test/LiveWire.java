@@ -54,8 +54,7 @@ final class LiveWire implements Wire {
   static Wire start(Target target) {
     LiveLeaks leaks = LiveLeaks.watch();
     ServerOptions options = ServerOptions.defaults().withHost(LOOPBACK).withPort(0);
-    return new LiveWire(
-        leaks, Server.start(target.handler(), options, target.scheduler(), target.clock()));
+    return new LiveWire(leaks, Server.start(target.service(), options));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.molt.web.test;
 import io.molt.web.App;
 import io.molt.web.codec.Codecs;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Service;
 import java.time.Clock;
 import java.util.List;
 import reactor.core.scheduler.Scheduler;
@@ -11,29 +12,36 @@ import reactor.core.scheduler.Schedulers;
 /**
  * What is under test, and what it was made with.
  *
- * @param handler the app as one function
+ * @param service the app in operation
  * @param codecs reads and writes typed bodies
- * @param scheduler the app's
- * @param clock the app's
  */
-record Target(Handler handler, Codecs codecs, Scheduler scheduler, Clock clock) {
+record Target(Service service, Codecs codecs) {
 
   /** Returns an app, with what it was made with. */
   static Target of(App app) {
-    return new Target(app.build(), app.codecs(), app.scheduler(), app.clock());
+    return new Target(app.service(), app.codecs());
   }
 
   /** Returns a handler alone, with what an app has unless told otherwise. */
   static Target of(Handler handler) {
     return new Target(
-        handler, Codecs.of(List.of(), List.of()), Schedulers.parallel(), Clock.systemUTC());
+        Service.of(handler, Schedulers.parallel(), Clock.systemUTC()),
+        Codecs.of(List.of(), List.of()));
+  }
+
+  Handler handler() {
+    return service.handler();
+  }
+
+  Clock clock() {
+    return service.clock();
   }
 
   Target withHandler(Handler other) {
-    return new Target(other, codecs, scheduler, clock);
+    return new Target(service.withHandler(other), codecs);
   }
 
   Target withTime(Scheduler otherScheduler, Clock otherClock) {
-    return new Target(handler, codecs, otherScheduler, otherClock);
+    return new Target(service.withTime(otherScheduler, otherClock), codecs);
   }
 }

@@ -1,0 +1,34 @@
+package io.molt.web.http;
+
+import java.time.Duration;
+
+/**
+ * What a service grants its requests, whatever carries them.
+ *
+ * @param deadline how long a request may take until its response begins, unless a route, a group or the app says
+ *     otherwise; zero for as long as it likes
+ */
+public record RequestLimits(Duration deadline) {
+  private static final RequestLimits DEFAULTS = new RequestLimits(Duration.ofSeconds(30));
+
+  /**
+   * Checks every limit.
+   *
+   * @throws IllegalArgumentException naming the first one that is out of range
+   */
+  public RequestLimits {
+    if (deadline.isNegative()) {
+      throw new IllegalArgumentException("deadline: " + deadline + " (expected: >= 0)");
+    }
+  }
+
+  /** Returns the defaults: a deadline of 30 s. */
+  public static RequestLimits defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns a copy with another deadline; zero for none. */
+  public RequestLimits withDeadline(Duration other) {
+    return new RequestLimits(other);
+  }
+}
