@@ -4,11 +4,12 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Allows the locks of the JDK that are held for a few instructions only.
+ * Allows locks of the JDK that are held for a few instructions only, and those of Jackson that are held once a type.
  *
  * <p>One is taken when a scheduled task is cancelled: Reactor allows it for its one-time tasks and forgets the periodic
- * ones, such as those of {@code Flux.interval}, and failing there leaves the scheduler stuck. The other is that of the
- * queue through which a test hears from a handler.
+ * ones, such as those of {@code Flux.interval}, and failing there leaves the scheduler stuck. Another is that of the
+ * queue through which a test hears from a handler. Jackson's guard what it makes when it first meets a type: whoever meets
+ * it at the same moment waits for that, and nobody ever after.
  */
 public final class ShortLocks implements BlockHoundIntegration {
   @Override
@@ -16,6 +17,10 @@ public final class ShortLocks implements BlockHoundIntegration {
     builder
         .allowBlockingCallsInside(
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
-        .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer");
+        .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
+        .allowBlockingCallsInside(
+            "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
+        .allowBlockingCallsInside(
+            "tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer");
   }
 }
