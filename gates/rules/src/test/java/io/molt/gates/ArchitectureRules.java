@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * prove that each rule bites.
  */
 final class ArchitectureRules {
-  private static final Set<String> CORE = Set.of("", "codec", "http", "middleware", "server");
+  private static final Set<String> CORE = Set.of("", "codec", "http", "middleware", "tls", "server");
 
   /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
@@ -40,8 +40,9 @@ final class ArchitectureRules {
       "codec", Set.of("router"),
       "http", Set.of("router", "codec"),
       "middleware", Set.of("router", "codec", "http"),
-      "server", Set.of("router", "codec", "http", "middleware"),
-      "", Set.of("router", "codec", "http", "middleware", "server"),
+      "tls", Set.of(),
+      "server", Set.of("router", "codec", "http", "middleware", "tls"),
+      "", Set.of("router", "codec", "http", "middleware", "tls", "server"),
       "json", CORE,
       "test", CORE);
 
@@ -118,6 +119,7 @@ final class ArchitectureRules {
             root,
             List.of("java", "org.reactivestreams", "reactor.core", "reactor.util.context"),
             Map.of(
+                "tls", List.of("javax.net.ssl"),
                 "json", List.of("tools.jackson", "jakarta.validation"),
                 "test", List.of("org.junit", "reactor.test"))))
         .because("a foreign type in a signature is a promise about a library that is not ours")

@@ -19,7 +19,13 @@ final class Product {
   static final Map<String, List<String>> MODULES = Map.of(
       "molt-web-router", List.of(ROOT + ".router"),
       "molt-web-core",
-          List.of(ROOT, ROOT + ".codec", ROOT + ".http", ROOT + ".middleware", ROOT + ".server"),
+          List.of(
+              ROOT,
+              ROOT + ".codec",
+              ROOT + ".http",
+              ROOT + ".middleware",
+              ROOT + ".tls",
+              ROOT + ".server"),
       "molt-web-json", List.of(ROOT + ".json"),
       "molt-web-test", List.of(ROOT + ".test"));
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.molt.web.tls;
+
+import org.jspecify.annotations.NullMarked;
