@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * prove that each rule bites.
  */
 final class ArchitectureRules {
-  private static final Set<String> CORE = Set.of("", "codec", "http", "middleware", "tls", "server");
+  private static final Set<String> CORE =
+      Set.of("", "codec", "http", "middleware", "tls", "server");
 
   /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
