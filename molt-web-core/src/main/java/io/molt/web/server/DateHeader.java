@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.netty.handler.codec.DateFormatter;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
@@ -12,7 +13,7 @@ final class DateHeader {
   private final Clock clock;
   // One object for both, so that a reader on another loop never pairs an old text with a new
   // second.
-  private volatile Line line = new Line(Long.MIN_VALUE, new byte[0]);
+  private volatile Line line = new Line(Long.MIN_VALUE, new byte[0], AsciiString.EMPTY_STRING);
 
   DateHeader(Clock clock) {
     this.clock = clock;
@@ -20,17 +21,27 @@ final class DateHeader {
 
   /** Returns the whole line, line break included; not to be changed. */
   byte[] line() {
+    return current().bytes;
+  }
+
+  /** Returns the value alone. */
+  AsciiString value() {
+    return current().value;
+  }
+
+  private Line current() {
     long second = Math.floorDiv(clock.millis(), MILLIS);
     Line known = line;
-    return known.second == second ? known.bytes : format(second);
+    return known.second == second ? known : format(second);
   }
 
-  private byte[] format(long second) {
-    String text = "date: " + DateFormatter.format(new Date(second * MILLIS)) + "\r\n";
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    line = new Line(second, bytes);
-    return bytes;
+  private Line format(long second) {
+    String text = DateFormatter.format(new Date(second * MILLIS));
+    byte[] bytes = ("date: " + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    Line fresh = new Line(second, bytes, new AsciiString(text));
+    line = fresh;
+    return fresh;
   }
 
-  private record Line(long second, byte[] bytes) {}
+  private record Line(long second, byte[] bytes, AsciiString value) {}
 }

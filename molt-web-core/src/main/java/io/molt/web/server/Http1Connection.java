@@ -53,6 +53,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     output.open(ctx);
+    // If the protocol had to be found out first, then the read that did so goes on with this
+    // handler.
+    readAsked = ctx.channel().isActive();
   }
 
   @Override

@@ -18,15 +18,11 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One HTTP/1.1 connection as it is written: framing (RFC 9112 section 6), and how it is closed (section 9.6). */
 final class Http1Output implements Wire {
-  private static final Logger LOG = LoggerFactory.getLogger(Http1Output.class);
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
   private static final int LINE_BREAK = '\r' << 8 | '\n';
@@ -72,22 +68,12 @@ final class Http1Output implements Wire {
 
   @Override
   public void execute(Runnable task) {
-    try {
-      ctx.executor().execute(() -> run(task));
-    } catch (RejectedExecutionException ended) {
-      LOG.debug("{} is gone, and its event loop too", ctx.channel(), ended);
-    }
+    LoopTasks.execute(ctx.executor(), () -> run(task));
   }
 
   @Override
   public void executeAfterReads(Runnable task) {
-    try {
-      // The loop looks at its schedule once a round. A task that is merely queued again and again
-      // keeps it from reading for a second.
-      ctx.executor().schedule(() -> run(task), 0, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException ended) {
-      LOG.debug("{} is gone, and its event loop too", ctx.channel(), ended);
-    }
+    LoopTasks.executeAfterReads(ctx.executor(), () -> run(task));
   }
 
   @Override

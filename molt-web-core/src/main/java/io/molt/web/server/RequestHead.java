@@ -47,7 +47,7 @@ record RequestHead(
       throw malformed(request.decoderResult().cause());
     }
     boolean http10 = isHttp10(request.protocolVersion());
-    Method method = methodOf(request);
+    Method method = methodOf(request.method().name());
     HttpHeaders fields = request.headers();
     requireHost(fields, http10);
     requireKnownCoding(fields);
@@ -94,8 +94,8 @@ record RequestHead(
     throw problem(VERSION_NOT_SUPPORTED, version + " is not spoken here (expected: HTTP/1.1).");
   }
 
-  private static Method methodOf(HttpRequest request) {
-    String name = request.method().name();
+  /** Returns the method of that name; 501 if it makes sense to a proxy only. */
+  static Method methodOf(String name) {
     if (name.equals("CONNECT")) {
       throw problem(NOT_IMPLEMENTED, "CONNECT is not implemented: this is no proxy.");
     }
@@ -107,7 +107,7 @@ record RequestHead(
   }
 
   /** Returns the target in origin form; an absolute one is cut down to it (RFC 9112 section 3.2). */
-  private static String originForm(String target, Method method) {
+  static String originForm(String target, Method method) {
     requireVisibleAscii(target);
     if (target.startsWith("/") || (target.equals("*") && method.equals(Method.OPTIONS))) {
       return target;
@@ -158,6 +158,11 @@ record RequestHead(
     if (hosts.hasNext()) {
       throw problem(400, "There is more than one Host field (expected: one).");
     }
+    requireAuthority(host);
+  }
+
+  /** Requires a host, and a port if need be (RFC 9110 section 7.2). */
+  static void requireAuthority(CharSequence host) {
     if (!host.chars().allMatch(RequestHead::isOfAuthority)) {
       throw problem(400, "The Host field is malformed (expected: a host, and a port if need be).");
     }
@@ -181,9 +186,11 @@ record RequestHead(
 
   private static boolean expectsContinue(HttpHeaders fields, boolean http10) {
     String expected = fields.get(HttpHeaderNames.EXPECT);
-    if (expected == null || http10) {
-      return false;
-    }
+    return expected != null && !http10 && expectsContinue(expected);
+  }
+
+  /** Returns whether that is what the client waits for; 417 if it is something else (RFC 9110 section 10.1.1). */
+  static boolean expectsContinue(String expected) {
     if (!expected.equalsIgnoreCase("100-continue")) {
       throw problem(EXPECTATION_FAILED, "The expectation is unknown (expected: 100-continue).");
     }

@@ -2,14 +2,11 @@ package io.molt.web.server;
 
 import io.molt.web.http.Handler;
 import io.molt.web.http.Service;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +21,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * A listening HTTP/1.1 server that feeds requests to one {@link Handler}.
+ * A listening server, of HTTP/1.1 and HTTP/2, that feeds requests to one {@link Handler}.
  *
  * <p>Its event loops keep the JVM alive until it is stopped. Safe to use from any thread.
  */
@@ -159,15 +156,7 @@ public final class Server implements AutoCloseable {
   private static void install(ChannelPipeline pipeline, ServerContext context) {
     // It would take every message that reaches it for its own kind of connection.
     pipeline.remove(NettyPipeline.ReactiveBridge);
-    pipeline.addLast("http1Decoder", decoder(context.options));
-    pipeline.addLast("http1", new Http1Connection(context));
-  }
-
-  private static ChannelHandler decoder(ServerOptions options) {
-    return new HttpRequestDecoder(new HttpDecoderConfig()
-        .setMaxInitialLineLength(options.heads().maxInitialLine())
-        .setMaxHeaderSize(options.heads().maxHeaderSize())
-        .setMaxChunkSize(options.buffers().maxChunkSize()));
+    Protocols.detect(pipeline, context);
   }
 
   private static int loopCount(ServerOptions options) {

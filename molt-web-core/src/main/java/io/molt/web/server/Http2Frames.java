@@ -1,0 +1,137 @@
+package io.molt.web.server;
+
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the frames of an HTTP/2 connection, found to be in order, to the requests that they belong to. */
+final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowController.Listener {
+  private final ServerContext server;
+  private final Http2Handler connection;
+  private final PropertyKey key;
+  private final FieldSection fields;
+  // Begun in the present read, and still without all of their content.
+  private final List<RequestStream> unfinished = new ArrayList<>();
+
+  Http2Frames(ServerContext server, Http2Handler connection) {
+    this.server = server;
+    this.connection = connection;
+    this.key = connection.connection().newKey();
+    this.fields = new FieldSection(server.date);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean last) {
+    onHeadersRead(ctx, streamId, headers, padding, last);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean last) {
+    Http2Stream stream = connection.connection().stream(streamId);
+    RequestStream begun = requestOf(stream);
+    if (begun == null) {
+      begin(stream, headers, last);
+    } else {
+      begun.trailers();
+    }
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext ctx, int streamId, ByteBuf content, int padding, boolean last) {
+    RequestStream request = requestOf(connection.connection().stream(streamId));
+    if (request != null) {
+      request.data(content, last);
+    }
+    return padding;
+  }
+
+  @Override
+  public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+    connection.pong(data);
+  }
+
+  @Override
+  public void onStreamClosed(Http2Stream stream) {
+    RequestStream request = requestOf(stream);
+    if (request != null) {
+      request.closed();
+    }
+  }
+
+  @Override
+  public void onStreamRemoved(Http2Stream stream) {
+    connection.streamRemoved();
+  }
+
+  @Override
+  public void writabilityChanged(Http2Stream stream) {
+    RequestStream request = requestOf(stream);
+    if (request != null && connection.isWritable(stream)) {
+      request.writable();
+    }
+  }
+
+  /** Takes note that the present read brings nothing more. */
+  void readComplete() {
+    if (!unfinished.isEmpty()) {
+      unfinished.forEach(RequestStream::readComplete);
+      unfinished.clear();
+    }
+  }
+
+  /** Ends all exchanges. */
+  void endAll(Outcome outcome) {
+    try {
+      connection.connection().forEachActiveStream(stream -> {
+        RequestStream request = requestOf(stream);
+        if (request != null) {
+          request.end(outcome);
+        }
+        return true;
+      });
+    } catch (Http2Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private void begin(Http2Stream stream, Http2Headers headers, boolean last) {
+    RequestStream request = new RequestStream(
+        server, connection.described(), fields, new Http2Transport(connection, stream));
+    stream.setProperty(key, request);
+    StreamHead head;
+    try {
+      head = StreamHead.of(headers, server.options.heads());
+    } catch (HttpException unsound) {
+      request.reject(unsound, last);
+      return;
+    }
+    request.begin(head, last);
+    if (!last) {
+      unfinished.add(request);
+    }
+  }
+
+  private @Nullable RequestStream requestOf(@Nullable Http2Stream stream) {
+    return stream == null ? null : stream.getProperty(key);
+  }
+}

@@ -1,0 +1,296 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Connection;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Peer;
+import io.molt.web.http.Protocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP/2 connection (RFC 9113): begins, ends, and writes what its streams have to say. */
+final class Http2Handler extends Http2ConnectionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Handler.class);
+  private static final long LAST_ROUND_TRIP = 0x676f2061776179L;
+  private static final int ROUND_TRIP_SECONDS = 1;
+  // Content is counted against the window of its stream alone: that of the connection is opened
+  // again as soon as content has arrived, so that a handler that does not read holds up no other.
+  private static final boolean REFILL = true;
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
+
+  private final ServerContext server;
+  private final Http2Frames frames;
+  // Set when the handler is added, before anything else happens.
+  @SuppressWarnings("NullAway.Init")
+  private ChannelHandlerContext ctx;
+
+  private @Nullable Connection described;
+  private boolean reading;
+  private int unflushed;
+  private boolean leaving;
+  private boolean left;
+
+  private Http2Handler(
+      ServerContext server,
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings) {
+    super(decoder, encoder, settings, true);
+    this.server = server;
+    this.frames = new Http2Frames(server, this);
+    decoder.frameListener(frames);
+    encoder.connection().addListener(frames);
+    encoder.flowController().listener(frames);
+  }
+
+  static Http2Handler create(ServerContext server) {
+    Http2Options options = server.options.http2();
+    int headers = server.options.heads().maxHeaderSize();
+    DefaultHttp2Connection streams = new DefaultHttp2Connection(true, 0);
+    streams.remote().maxActiveStreams(options.maxConcurrentStreams());
+    streams
+        .local()
+        .flowController(new DefaultHttp2LocalFlowController(
+            streams, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, REFILL));
+    streams
+        .remote()
+        .flowController(new DefaultHttp2RemoteFlowController(
+            streams, new UniformStreamByteDistributor(streams)));
+    Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
+        streams, new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
+    Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
+        streams,
+        encoder,
+        new DefaultHttp2FrameReader(new DefaultHttp2HeadersDecoder(true, headers)),
+        Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+        true,
+        true,
+        true,
+        true);
+    Http2Settings settings = new Http2Settings()
+        .maxConcurrentStreams(options.maxConcurrentStreams())
+        .initialWindowSize(options.initialWindow())
+        .maxHeaderListSize(headers);
+    return new Http2Handler(server, decoder, encoder, settings);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) throws Exception {
+    ctx = context;
+    super.handlerAdded(context);
+    if (context.channel().isActive()) {
+      begin();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws Exception {
+    super.channelActive(context);
+    begin();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    reading = true;
+    super.channelRead(context, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    discardSomeReadBytes();
+    frames.readComplete();
+    reading = false;
+    flush(context);
+    unflushed = 0;
+    context.read();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event == Stop.NOW) {
+      frames.endAll(Outcome.DRAINED);
+      context.close();
+    } else if (event == Stop.WHEN_DONE) {
+      leave();
+    } else {
+      super.userEventTriggered(context, event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) throws Exception {
+    if (getEmbedded(error) != null) {
+      super.exceptionCaught(context, error);
+      return;
+    }
+    if (error instanceof IOException) {
+      LOG.debug("{} broke", context.channel(), error);
+    } else {
+      LOG.error("{} is closed after an error of the server's own", context.channel(), error);
+      frames.endAll(Outcome.FAILED);
+    }
+    context.close();
+  }
+
+  ChannelHandlerContext context() {
+    return ctx;
+  }
+
+  /** Returns the connection as requests see it. */
+  Connection described() {
+    Connection known = described;
+    if (known == null) {
+      Peer peer = ctx.channel().remoteAddress() instanceof InetSocketAddress address
+          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
+          : new Peer("unknown", 0);
+      known = Connection.of(peer, Protocol.HTTP_2);
+      described = known;
+    }
+    return known;
+  }
+
+  boolean isWritable(Http2Stream stream) {
+    return unflushed < server.options.buffers().highWriteWatermark()
+        && encoder().flowController().isWritable(stream);
+  }
+
+  /** Sends what was written, now or together with what the present read still brings about. */
+  void flushWritten() {
+    if (unflushed > 0 && (!reading || unflushed >= server.options.buffers().highWriteWatermark())) {
+      unflushed = 0;
+      flush(ctx);
+    }
+  }
+
+  void writeHead(
+      Http2Stream stream,
+      Http2Headers fields,
+      boolean last,
+      @Nullable ChannelFutureListener whenSent) {
+    unflushed++;
+    encoder().writeHeaders(ctx, stream.id(), fields, 0, last, promise(whenSent));
+  }
+
+  void writeData(
+      Http2Stream stream, ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent) {
+    unflushed += content.readableBytes() + 1;
+    encoder().writeData(ctx, stream.id(), content, 0, last, promise(whenSent));
+  }
+
+  void reset(Http2Stream stream, long code) {
+    if (stream.state() != Http2Stream.State.CLOSED) {
+      unflushed++;
+      resetStream(ctx, stream.id(), code, ctx.newPromise());
+    }
+  }
+
+  void consumed(Http2Stream stream, int count) {
+    try {
+      if (decoder().flowController().consumeBytes(stream, count)) {
+        unflushed++;
+        flushWritten();
+      }
+    } catch (Http2Exception error) {
+      onError(ctx, true, error);
+    }
+  }
+
+  /** Takes note that the client has answered a ping. */
+  void pong(long data) {
+    if (data == LAST_ROUND_TRIP && leaving) {
+      leaveNow();
+    }
+  }
+
+  /** Takes note that a stream is gone. */
+  void streamRemoved() {
+    if (left && connection().numActiveStreams() == 0) {
+      closeWhenSent();
+    }
+  }
+
+  private void begin() throws Http2Exception {
+    if (server.isStopping()) {
+      leave();
+    }
+    decoder()
+        .flowController()
+        .incrementWindowSize(
+            connection().connectionStream(),
+            CONNECTION_WINDOW - decoder().flowController().initialWindowSize());
+    flush(ctx);
+    ctx.read();
+  }
+
+  /**
+   * Has the client open no more streams, and closes once the present ones are done. The last stream that is served is
+   * told a round trip later, so that none that is on its way by then is lost (RFC 9113 section 6.8).
+   */
+  private void leave() {
+    if (leaving) {
+      return;
+    }
+    leaving = true;
+    goAway(
+        ctx, Integer.MAX_VALUE, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise(null));
+    encoder().writePing(ctx, false, LAST_ROUND_TRIP, promise(null));
+    flush(ctx);
+    ctx.executor().schedule(this::leaveNow, ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void leaveNow() {
+    if (left || !ctx.channel().isActive()) {
+      return;
+    }
+    left = true;
+    int last = connection().remote().lastStreamCreated();
+    goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise(null));
+    flush(ctx);
+    streamRemoved();
+  }
+
+  private void closeWhenSent() {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private ChannelPromise promise(@Nullable ChannelFutureListener listener) {
+    ChannelPromise promise = ctx.newPromise();
+    return listener == null ? promise : promise.addListener(listener);
+  }
+
+  private static @Nullable Http2Exception getEmbedded(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Http2Exception known) {
+        return known;
+      }
+    }
+    return null;
+  }
+}

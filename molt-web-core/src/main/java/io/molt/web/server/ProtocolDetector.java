@@ -1,0 +1,91 @@
+package io.molt.web.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the first bytes of a connection in clear text: a client that knows beforehand that it can speak HTTP/2 begins
+ * with a preface (RFC 9113 section 3.3 and 3.4). Then gets out of the way.
+ */
+final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+  private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
+
+  private final ServerContext server;
+  private @Nullable ByteBuf first;
+
+  ProtocolDetector(ServerContext server) {
+    this.server = server;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (server.isStopping()) {
+      ctx.close();
+    }
+    ctx.fireChannelActive();
+    ctx.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = joined(ctx, (ByteBuf) message);
+    int count = Math.min(bytes.readableBytes(), PREFACE.readableBytes());
+    if (!ByteBufUtil.equals(bytes, bytes.readerIndex(), PREFACE, PREFACE.readerIndex(), count)) {
+      become(ctx, false, bytes);
+    } else if (count == PREFACE.readableBytes()) {
+      become(ctx, true, bytes);
+    } else {
+      first = bytes;
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Stop) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ReferenceCountUtil.release(first);
+    first = null;
+  }
+
+  private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf more) {
+    ByteBuf begun = first;
+    if (begun == null) {
+      return more;
+    }
+    first = null;
+    ByteBuf all = ctx.alloc().buffer(begun.readableBytes() + more.readableBytes());
+    all.writeBytes(begun).writeBytes(more);
+    begun.release();
+    more.release();
+    return all;
+  }
+
+  private void become(ChannelHandlerContext ctx, boolean http2, ByteBuf bytes) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    if (http2) {
+      Protocols.http2(pipeline, server);
+    } else {
+      Protocols.http1(pipeline, server);
+    }
+    pipeline.remove(this);
+    ctx.fireChannelRead(bytes);
+  }
+}

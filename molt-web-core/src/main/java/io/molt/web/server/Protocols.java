@@ -1,0 +1,38 @@
+package io.molt.web.server;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+
+/** Has a connection speak a protocol, from the first byte that has not been read yet. */
+final class Protocols {
+  private Protocols() {}
+
+  /** Has it speak whichever protocol its first bytes are in; for connections in clear text. */
+  static void detect(ChannelPipeline pipeline, ServerContext server) {
+    if (server.options.http2().enabled()) {
+      pipeline.addLast("detector", new ProtocolDetector(server));
+    } else {
+      http1(pipeline, server);
+    }
+  }
+
+  /** Has it speak HTTP/1.1 (RFC 9112). */
+  static void http1(ChannelPipeline pipeline, ServerContext server) {
+    pipeline.addLast("http1Decoder", decoder(server.options));
+    pipeline.addLast("http1", new Http1Connection(server));
+  }
+
+  /** Has it speak HTTP/2 (RFC 9113). */
+  static void http2(ChannelPipeline pipeline, ServerContext server) {
+    pipeline.addLast("http2", Http2Handler.create(server));
+  }
+
+  private static ChannelHandler decoder(ServerOptions options) {
+    return new HttpRequestDecoder(new HttpDecoderConfig()
+        .setMaxInitialLineLength(options.heads().maxInitialLine())
+        .setMaxHeaderSize(options.heads().maxHeaderSize())
+        .setMaxChunkSize(options.buffers().maxChunkSize()));
+  }
+}

@@ -1,0 +1,313 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Body;
+import io.molt.web.http.Connection;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Request;
+import io.molt.web.http.RequestContext;
+import io.molt.web.http.Response;
+import io.molt.web.http.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response on a stream of their own, as HTTP/2 (RFC 9113 section 8.1) and HTTP/3 (RFC 9114 section
+ * 4.1) have it: head, content, end, or a reset. What they differ in is behind {@link StreamTransport}.
+ *
+ * <p>To be called on the event loop.
+ */
+final class RequestStream implements Wire, ChannelFutureListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestStream.class);
+  private static final AsciiString CONTINUE = HttpResponseStatus.CONTINUE.codeAsText();
+  private static final AsciiString[] NO_FIELDS = {};
+
+  private final ServerContext server;
+  private final Connection connection;
+  private final FieldSection fields;
+  private final StreamTransport transport;
+  private @Nullable StreamHead head;
+  private @Nullable InboundBody inbound;
+  private @Nullable ServerExchange exchange;
+  private boolean receiving = true;
+  private boolean continueDue;
+  private boolean finished;
+  private StreamError afterResponse = StreamError.NONE;
+  // What the client sent and may not yet send anew.
+  private int unconsumed;
+
+  RequestStream(
+      ServerContext server, Connection connection, FieldSection fields, StreamTransport transport) {
+    this.server = server;
+    this.connection = connection;
+    this.fields = fields;
+    this.transport = transport;
+  }
+
+  /** Takes the head of the request; {@code last} if there is no content. */
+  void begin(StreamHead request, boolean last) {
+    head = request;
+    receiving = !last;
+    if (last) {
+      dispatch(Body.empty());
+    }
+  }
+
+  /** Answers a request that reaches no handler, and has no more of it sent. */
+  void reject(HttpException failure, boolean last) {
+    receiving = !last;
+    Response response = failure.response();
+    if (response.status().equals(Status.BAD_REQUEST)) {
+      afterResponse = StreamError.MALFORMED;
+    }
+    byte[] content = response.body() instanceof Body.Bytes whole ? whole.bytes() : new byte[0];
+    write(response, content);
+  }
+
+  /** Takes content; the caller keeps the buffer. */
+  void data(ByteBuf content, boolean last) {
+    receiving = !last;
+    if (finished) {
+      return;
+    }
+    if (last && exchange == null && inbound == null) {
+      dispatch(Body.of(ByteBufUtil.getBytes(content)));
+    } else {
+      feed(content, last);
+    }
+  }
+
+  /** Takes note of trailers, which end the content (RFC 9110 section 6.5). */
+  void trailers() {
+    data(Unpooled.EMPTY_BUFFER, true);
+  }
+
+  /** Takes note that the present read brings nothing more: a handler can have the content as it comes. */
+  void readComplete() {
+    StreamHead request = head;
+    if (request == null || exchange != null || finished) {
+      return;
+    }
+    continueDue = request.expectsContinue() && inbound == null;
+    InboundBody content = inbound();
+    long length = request.length();
+    dispatch(length < 0 ? Body.stream(content) : Body.stream(content, length));
+  }
+
+  /** Takes note that the client takes output again. */
+  void writable() {
+    if (exchange != null) {
+      exchange.writable();
+    }
+  }
+
+  /** Takes note that the stream is closed, be it by a reset or with its connection. */
+  void closed() {
+    if (!finished) {
+      end(Outcome.CLIENT_GONE);
+    }
+  }
+
+  /** Ends the exchange before its response is out. */
+  void end(Outcome outcome) {
+    finished = true;
+    if (exchange != null) {
+      exchange.end(outcome);
+    }
+  }
+
+  @Override
+  public boolean inLoop() {
+    return transport.loop().inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    LoopTasks.execute(transport.loop(), () -> run(task));
+  }
+
+  @Override
+  public void executeAfterReads(Runnable task) {
+    LoopTasks.executeAfterReads(transport.loop(), () -> run(task));
+  }
+
+  @Override
+  public boolean isWritable() {
+    return transport.isWritable();
+  }
+
+  @Override
+  public void flush() {
+    transport.flush();
+  }
+
+  @Override
+  public void demand(InboundBody body) {
+    if (body == inbound && takeContinueDue()) {
+      writeContinue();
+    }
+  }
+
+  @Override
+  public void room(InboundBody body) {
+    int taken = unconsumed - body.buffered();
+    if (taken > 0 && receiving && !finished) {
+      unconsumed -= taken;
+      transport.consumed(taken);
+    }
+  }
+
+  @Override
+  public void writeWhole(Response response, byte[] content, ServerExchange from) {
+    write(response, content);
+  }
+
+  @Override
+  public void writeHeadOnly(Response response, long length, ServerExchange from) {
+    long stated = length < 0 ? HeadEncoder.AS_STATED : length;
+    if (response.status().equals(Status.NO_CONTENT)) {
+      stated = HeadEncoder.NONE;
+    }
+    writeHead(response, stated, true);
+    finish();
+  }
+
+  @Override
+  public void writeHead(Response response, long length, ServerExchange from) {
+    if (takeContinueDue()) {
+      // The handler may yet read the content while it answers, and after the head it is too late to
+      // ask for it.
+      writeContinue();
+    }
+    writeHead(response, length, false);
+  }
+
+  @Override
+  public ByteBuf chunk(int capacity) {
+    return transport.alloc().directBuffer(capacity);
+  }
+
+  @Override
+  public void writeChunk(ByteBuf chunk) {
+    transport.writeData(chunk, false, null);
+  }
+
+  @Override
+  public void writeLast(@Nullable ByteBuf chunk, ServerExchange from) {
+    transport.writeData(chunk == null ? Unpooled.EMPTY_BUFFER : chunk, true, this);
+    finish();
+  }
+
+  @Override
+  public void abort(ServerExchange from) {
+    finished = true;
+    from.leaveContent("the response has broken off");
+    transport.reset(StreamError.INTERNAL);
+    transport.flush();
+  }
+
+  /** Takes note that the last of the response has been sent, or could not be. */
+  @Override
+  public void operationComplete(ChannelFuture sent) {
+    if (exchange != null) {
+      exchange.operationComplete(sent);
+    }
+    if (sent.isSuccess() && (receiving || afterResponse != StreamError.NONE)) {
+      transport.reset(afterResponse);
+      transport.flush();
+    }
+  }
+
+  private void feed(ByteBuf content, boolean last) {
+    InboundBody body = inbound();
+    continueDue = false;
+    unconsumed += content.readableBytes();
+    body.add(content);
+    if (!last) {
+      return;
+    }
+    if (exchange != null) {
+      body.complete();
+    } else {
+      inbound = null;
+      dispatch(Body.of(body.takeAll()));
+    }
+  }
+
+  private InboundBody inbound() {
+    InboundBody body = inbound;
+    if (body == null) {
+      body = new InboundBody(this);
+      inbound = body;
+    }
+    return body;
+  }
+
+  private void dispatch(Body body) {
+    StreamHead request = head;
+    if (request == null) {
+      return;
+    }
+    RequestContext context = RequestContext.create(server.service, connection, request.headers());
+    ServerExchange started = new ServerExchange(
+        this,
+        Request.of(request.method(), request.target(), request.headers(), body, context),
+        inbound);
+    exchange = started;
+    started.start(server.service.handler());
+  }
+
+  private void write(Response response, byte[] content) {
+    boolean empty = content.length == 0;
+    writeHead(response, content.length, empty);
+    if (!empty) {
+      ByteBuf out = transport.alloc().directBuffer(content.length).writeBytes(content);
+      transport.writeData(out, true, this);
+    }
+    finish();
+  }
+
+  private void writeHead(Response response, long framing, boolean last) {
+    AsciiString status = HttpResponseStatus.valueOf(response.status().code()).codeAsText();
+    transport.writeHead(status, fields.of(response, framing), last, last ? this : null);
+  }
+
+  private void writeContinue() {
+    transport.writeHead(CONTINUE, NO_FIELDS, false, null);
+    transport.flush();
+  }
+
+  private boolean takeContinueDue() {
+    boolean due = continueDue;
+    continueDue = false;
+    return due;
+  }
+
+  private void finish() {
+    finished = true;
+    if (exchange != null) {
+      exchange.leaveContent("the response is complete");
+    }
+    transport.flush();
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failed) {
+      // An event loop would log it and leave the client waiting.
+      LOG.error("a stream is reset after an error of the server's own", failed);
+      end(Outcome.FAILED);
+      transport.reset(StreamError.INTERNAL);
+      transport.flush();
+    }
+  }
+}

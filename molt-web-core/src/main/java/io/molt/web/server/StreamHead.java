@@ -1,0 +1,101 @@
+package io.molt.web.server;
+
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Method;
+import io.molt.web.http.Status;
+import io.netty.handler.codec.Headers;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request on a stream of its own, found to be sound (RFC 9113 section 8.3, RFC 9114 section 4.3). The codec
+ * has seen to it that pseudo-header fields come first, once, and are all there.
+ *
+ * @param target the target in origin form, or {@code *}
+ * @param length the length that the content is announced to have, or -1
+ * @param expectsContinue whether the client waits for a 100 before it sends content
+ */
+record StreamHead(
+    Method method, String target, StreamHeaders headers, long length, boolean expectsContinue) {
+  private static final AsciiString METHOD = AsciiString.cached(":method");
+  private static final AsciiString PATH = AsciiString.cached(":path");
+  private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
+  private static final int URI_TOO_LONG = 414;
+  private static final int FIELDS_TOO_LARGE = 431;
+
+  /**
+   * Returns the head that the codec decoded.
+   *
+   * @throws HttpException if it cannot be served; its problem says why
+   */
+  static StreamHead of(Headers<CharSequence, CharSequence, ?> fields, HeadLimits limits) {
+    Method method = RequestHead.methodOf(text(fields.get(METHOD)));
+    String target = text(fields.get(PATH));
+    if (target.length() > limits.maxInitialLine()) {
+      throw problem(URI_TOO_LONG, "The request target is too long.");
+    }
+    requireWithin(limits, fields);
+    return new StreamHead(
+        method,
+        RequestHead.originForm(target, method),
+        new StreamHeaders(fields, authorityOf(fields)),
+        lengthOf(fields),
+        expectsContinue(fields));
+  }
+
+  private static boolean expectsContinue(Headers<CharSequence, CharSequence, ?> fields) {
+    CharSequence expected = fields.get(HttpHeaderNames.EXPECT);
+    return expected != null && RequestHead.expectsContinue(expected.toString());
+  }
+
+  private static void requireWithin(
+      HeadLimits limits, Headers<CharSequence, CharSequence, ?> fields) {
+    if (fields.size() > limits.maxHeaderCount()) {
+      throw problem(FIELDS_TOO_LARGE, "There are too many header fields.");
+    }
+    Iterator<? extends Map.Entry<CharSequence, CharSequence>> all = fields.iterator();
+    while (all.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = all.next();
+      if (field.getKey().length() + field.getValue().length() > limits.maxHeaderLine()) {
+        throw problem(FIELDS_TOO_LARGE, "A header field is too large.");
+      }
+    }
+  }
+
+  /** Returns what the request is addressed to: two fields may say it, and then they must agree (section 8.3.1). */
+  private static String authorityOf(Headers<CharSequence, CharSequence, ?> fields) {
+    CharSequence authority = fields.get(AUTHORITY);
+    List<CharSequence> hosts = fields.getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1) {
+      throw problem(400, "There is more than one Host field (expected: one).");
+    }
+    CharSequence host = hosts.isEmpty() ? null : hosts.get(0);
+    CharSequence named = authority == null ? host : authority;
+    if (named == null) {
+      throw problem(400, "There is neither :authority nor Host (expected: one of them).");
+    }
+    if (host != null && !AsciiString.contentEqualsIgnoreCase(host, named)) {
+      throw problem(400, ":authority and Host differ (expected: one of them, or the same).");
+    }
+    String text = named.toString();
+    RequestHead.requireAuthority(text);
+    return text;
+  }
+
+  private static long lengthOf(Headers<CharSequence, CharSequence, ?> fields) {
+    String stated = text(fields.get(HttpHeaderNames.CONTENT_LENGTH));
+    return stated.isEmpty() ? -1 : Long.parseLong(stated);
+  }
+
+  private static String text(@Nullable CharSequence value) {
+    return value == null ? "" : value.toString();
+  }
+
+  private static HttpException problem(int status, String detail) {
+    return new HttpException(Status.of(status), detail);
+  }
+}
