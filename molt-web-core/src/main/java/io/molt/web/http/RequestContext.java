@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -150,6 +151,47 @@ public final class RequestContext {
     return Optional.ofNullable(failure);
   }
 
+  /**
+   * Starts work that outlives the request, and returns: a mail, a record for others. Neither the client's going away nor
+   * the request's deadline ends it; its own lifetime does, 30 s unless the service's limits say otherwise. See
+   * {@link #spawn(Publisher, Duration)}.
+   */
+  public void spawn(Publisher<?> work) {
+    spawn(work, service.background().lifetime());
+  }
+
+  /**
+   * Starts work that outlives the request, and returns.
+   *
+   * <p>It is subscribed to at once, on this thread, in a context of its own: {@link #current()} has the trace id, the
+   * pattern and the attributes of this request there, and {@code lifetime} as its deadline. A service that stops waits for
+   * it as it does for requests, and cancels what is left then. A failure is logged, once.
+   *
+   * @param lifetime how long it may take before it is cancelled, at most a year
+   * @throws HttpException a 503, if as much is under way as the service takes, 10,000 unless its limits say otherwise, or
+   *     the service has stopped
+   */
+  public void spawn(Publisher<?> work, Duration lifetime) {
+    service.background().spawn(this, work, BackgroundLimits.requireLifetime(lifetime));
+  }
+
+  /**
+   * Returns a Mono of {@code work} that runs to its end once it is subscribed to: the client's going away, the deadline
+   * and any other cancellation only end the wait for it.
+   *
+   * <p>It counts as background work of the service, with its limits; see {@link #spawn(Publisher)}. Its failure goes to
+   * whoever waits, and is logged if nobody does any more. Work that takes longer than its lifetime is cancelled, and the
+   * Mono fails with a {@link java.util.concurrent.TimeoutException}.
+   */
+  public <T> Mono<T> shield(Mono<T> work) {
+    return service.background().shield(this, work, service.background().lifetime());
+  }
+
+  /** Returns a Mono that completes when the service begins to drain, for streams that end in a way of their own. */
+  public Mono<Void> draining() {
+    return service.draining();
+  }
+
   /** Sets an attribute of this request, such as the user that a middleware found. */
   public <T> void set(Key<T> key, T value) {
     attributes(true).put(key, value);
@@ -194,6 +236,16 @@ public final class RequestContext {
         return true;
       }
     }
+  }
+
+  /** Returns a context for work that outlives the request: the same origin and attributes, an end of its own. */
+  RequestContext detached(Instant end) {
+    RequestContext own = new RequestContext(service, connection, headers);
+    own.traceId = traceId();
+    own.pattern = pattern;
+    own.attributes = attributes(true);
+    own.deadline = end;
+    return own;
   }
 
   private Map<Key<?>, Object> attributes(boolean create) {

@@ -1,15 +1,18 @@
 package io.molt.web.http;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What a service grants its requests, whatever carries them.
  *
  * @param deadline how long a request may take until its response begins, unless a route, a group or the app says
  *     otherwise; zero for as long as it likes
+ * @param background what may go on that outlives its request
  */
-public record RequestLimits(Duration deadline) {
-  private static final RequestLimits DEFAULTS = new RequestLimits(Duration.ofSeconds(30));
+public record RequestLimits(Duration deadline, BackgroundLimits background) {
+  private static final RequestLimits DEFAULTS =
+      new RequestLimits(Duration.ofSeconds(30), BackgroundLimits.defaults());
 
   /**
    * Checks every limit.
@@ -29,6 +32,11 @@ public record RequestLimits(Duration deadline) {
 
   /** Returns a copy with another deadline; zero for none. */
   public RequestLimits withDeadline(Duration other) {
-    return new RequestLimits(other);
+    return new RequestLimits(other, background);
+  }
+
+  /** Returns a copy with that change made to what may outlive its request. */
+  public RequestLimits withBackground(UnaryOperator<BackgroundLimits> change) {
+    return new RequestLimits(deadline, change.apply(background));
   }
 }

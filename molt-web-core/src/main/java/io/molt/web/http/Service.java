@@ -2,7 +2,6 @@ package io.molt.web.http;
 
 import java.time.Clock;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -15,14 +14,16 @@ public final class Service {
   private final Scheduler scheduler;
   private final Clock clock;
   private final RequestLimits limits;
-  private final Sinks.Empty<Void> draining = Sinks.empty();
-  private volatile boolean isDraining;
+  private final Background background;
+  private final Signal draining = new Signal();
+  private volatile Phase phase = Phase.READY;
 
   private Service(Handler handler, Scheduler scheduler, Clock clock, RequestLimits limits) {
     this.handler = handler;
     this.scheduler = scheduler;
     this.clock = clock;
     this.limits = limits;
+    this.background = new Background(scheduler, clock, limits.background());
   }
 
   /** Returns a service of one function, with the default limits. */
@@ -65,19 +66,73 @@ public final class Service {
     return limits;
   }
 
-  /** Returns a Mono that completes when the service begins to drain. */
+  /** Returns where in its life the service is. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Returns whether new requests should be sent here; what a readiness probe tells. */
+  public boolean isReady() {
+    return phase == Phase.READY;
+  }
+
+  /** Returns a Mono that completes when the service begins to drain, at once if it has. Waiting for it costs little. */
   public Mono<Void> draining() {
-    return draining.asMono();
+    return draining;
   }
 
-  /** Returns whether the service drains: what is under way may finish, and nothing new should begin. */
+  /** Returns whether the service drains or has stopped: what is under way may finish, and nothing new should begin. */
   public boolean isDraining() {
-    return isDraining;
+    return phase.compareTo(Phase.DRAINING) >= 0;
   }
 
-  /** Begins to drain; idempotent. */
+  /** Turns readiness off for good, and goes on as before; idempotent. */
+  public void leave() {
+    advance(Phase.LEAVING);
+  }
+
+  /** Begins to drain: readiness is off, streams whose routes say so end; idempotent. */
   public void drain() {
-    isDraining = true;
-    draining.tryEmitEmpty();
+    advance(Phase.DRAINING);
+    draining.give();
+  }
+
+  /** Stops: cancels the background work that is left, and takes no more; idempotent. */
+  public void stop() {
+    drain();
+    advance(Phase.STOPPED);
+    background.stop();
+  }
+
+  /** Returns how many pieces of background work are under way; see {@link RequestContext#spawn}. */
+  public int backgroundWork() {
+    return background.count();
+  }
+
+  /** Returns a Mono that completes when no background work is under way. */
+  public Mono<Void> backgroundDone() {
+    return background.whenIdle();
+  }
+
+  Background background() {
+    return background;
+  }
+
+  private synchronized void advance(Phase next) {
+    if (next.compareTo(phase) > 0) {
+      phase = next;
+    }
+  }
+
+  /** The life of a service; it only ever moves on. */
+  public enum Phase {
+    /** It answers, and wants to be asked. */
+    READY,
+    /** It answers as before, but whoever distributes requests should look elsewhere. */
+    LEAVING,
+    /** It finishes what is under way. */
+    DRAINING,
+    /** It has ended. */
+    STOPPED
   }
 }
