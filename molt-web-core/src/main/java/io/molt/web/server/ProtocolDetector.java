@@ -8,12 +8,15 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the first bytes of a connection in clear text: a client that knows beforehand that it can speak HTTP/2 begins
  * with a preface (RFC 9113 section 3.3 and 3.4). Then gets out of the way.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(ProtocolDetector.class);
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
   private final ServerContext server;
@@ -57,6 +60,12 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+    LOG.debug("{} broke before it said anything", ctx.channel(), error);
+    ctx.close();
   }
 
   @Override
