@@ -5,6 +5,7 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
+import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+  private static final Status REQUEST_TIMEOUT = Status.of(408);
   private static final int LARGEST_READ = 64 * 1024;
 
   private final ServerContext server;
@@ -44,9 +46,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private boolean reading;
   private boolean readAsked;
   private boolean replaying;
+  private boolean headBegun;
+  private boolean retiring;
+  private int requests;
+  private long contentTaken;
+  private @Nullable Watch watch;
 
-  Http1Connection(ServerContext server) {
+  /** Creates a connection that goes on with a watch, if its protocol had to be found out first. */
+  Http1Connection(ServerContext server, @Nullable Watch begun) {
     this.server = server;
+    this.watch = begun;
     this.output = new Http1Output(server, this);
   }
 
@@ -56,6 +65,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     // If the protocol had to be found out first, then the read that did so goes on with this
     // handler.
     readAsked = ctx.channel().isActive();
+    watch = server.watches(ctx.executor()).connection(watch, new Http1Watched(this, output));
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      server.watches(ctx.executor()).remove(watch);
+    }
   }
 
   @Override
@@ -82,6 +99,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     // A decoder that could make nothing of what was read has asked for more on its own.
     readAsked = !reading;
+    headBegun |= !reading && !receiving;
     reading = false;
     dispatchUnfinished();
     output.flush();
@@ -109,8 +127,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (event == Stop.NOW) {
       end(Outcome.DRAINED);
       ctx.close();
-    } else if (event == Stop.WHEN_DONE && isIdle()) {
-      output.closeWhenSent();
+    } else if (event == Stop.WHEN_DONE) {
+      retire();
     }
   }
 
@@ -124,6 +142,59 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       end(Outcome.FAILED);
     }
     ctx.close();
+  }
+
+  /** Ends with the exchange that is under way, or at once if there is none. */
+  void retire() {
+    retiring = true;
+    if (isIdle()) {
+      output.closeWhenSent();
+    }
+  }
+
+  /** Returns whether no request is served after the present one. */
+  boolean isLast() {
+    return retiring
+        || server.isStopping()
+        || requests >= server.options.connections().maxRequests();
+  }
+
+  /** Returns the number of requests that have begun. */
+  int requests() {
+    return requests;
+  }
+
+  /** Returns the number of bytes of content that have come, of all requests. */
+  long contentTaken() {
+    return contentTaken;
+  }
+
+  /** Returns what of a request is waited for. */
+  Wait waitsFor() {
+    if (current != null) {
+      return inbound != null && inbound.isAwaited() ? Wait.CONTENT : Wait.NOTHING;
+    }
+    if (discarding) {
+      return Wait.LEFTOVER;
+    }
+    return headBegun || requests == 0 ? Wait.HEAD : Wait.REQUEST;
+  }
+
+  void headTimedOut() {
+    if (headBegun) {
+      reject(new HttpException(REQUEST_TIMEOUT, "The request did not come in time."));
+    } else {
+      output.closeNow();
+    }
+  }
+
+  void contentTimedOut() {
+    breakOff(new HttpException(REQUEST_TIMEOUT, "The content did not come in time."));
+  }
+
+  void outputTimedOut() {
+    end(Outcome.CLIENT_GONE);
+    output.reset();
   }
 
   /** Returns whether more is to come of what is being worked on, so that flushing can wait. */
@@ -144,6 +215,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Returns whether the connection cannot go on after a response that is written now. */
   boolean endsWithResponse() {
     return malformed || receiving && (continueDue || expected - received > maxDiscard());
+  }
+
+  /** Returns whether the client may send requests behind the present one, or may have sent some already. */
+  boolean mayGetRequests() {
+    RequestHead request = head;
+    return request != null && request.keepAlive();
   }
 
   /** Returns, once, whether the client still waits to be told to send its content. */
@@ -261,6 +338,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     receiving = true;
+    headBegun = false;
+    requests++;
     try {
       head = RequestHead.of(request);
     } catch (HttpException unsound) {
@@ -280,6 +359,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     boolean last = content instanceof LastHttpContent;
     receiving = !last;
     received += data.readableBytes();
+    contentTaken += data.readableBytes();
     if (discarding) {
       discard(last);
     } else if (last && inbound == null) {
@@ -382,7 +462,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private boolean isIdle() {
     // Content that is still to be thrown away keeps nobody waiting: the response is out.
-    return current == null && head == null && early.isEmpty();
+    return current == null && head == null && !headBegun && early.isEmpty();
   }
 
   private boolean mayRead() {

@@ -14,11 +14,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/1.1 connection as it is written: framing (RFC 9112 section 6), and how it is closed (section 9.6). */
@@ -31,7 +31,6 @@ final class Http1Output implements Wire {
   private static final int BEFORE_CHUNK = 10;
   private static final int AFTER_CHUNK = 7;
   private static final int HEAD_SIZE = 256;
-  private static final int LINGER_SECONDS = 1;
   private static final int LINGER_BYTES = 16 * 1024 * 1024;
 
   private final ServerContext server;
@@ -50,6 +49,7 @@ final class Http1Output implements Wire {
   private boolean lingering;
   private int lingered;
   private boolean unflushed;
+  private long written;
 
   Http1Output(ServerContext server, Http1Connection connection) {
     this.server = server;
@@ -248,6 +248,31 @@ final class Http1Output implements Wire {
     ctx.close();
   }
 
+  /** Closes without another word, and drops what the client has not taken. */
+  void reset() {
+    Channel channel = ctx.channel();
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    // Not through the pipeline: TLS would wait for its last word to be taken.
+    channel.unsafe().close(channel.voidPromise());
+  }
+
+  /** Returns whether output waits for the client to take it. */
+  boolean isSending() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+  }
+
+  /**
+   * Returns a number that grows with each byte that the client takes, and with nothing else. What is waiting is counted
+   * with its overhead, so that writing more makes it less.
+   */
+  long taken() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    return buffer == null
+        ? written
+        : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+  }
+
   /** Serves no further request. */
   void abandon() {
     closing = true;
@@ -267,7 +292,7 @@ final class Http1Output implements Wire {
     boolean keepAlive = request != null && request.keepAlive();
     boolean announce = request != null && request.http10();
     closesAfterwards = encoder.encode(
-        out, response, framing, close || !keepAlive || server.isStopping(), announce);
+        out, response, framing, close || !keepAlive || connection.isLast(), announce);
   }
 
   private static long statedLength(Response response, long length) {
@@ -293,16 +318,18 @@ final class Http1Output implements Wire {
 
   private ChannelFuture write(ByteBuf out) {
     unflushed = true;
+    written += out.readableBytes();
     return ctx.write(out);
   }
 
   private void finish(ByteBuf out, ServerExchange exchange) {
     ChannelFuture sent = write(out).addListener(exchange);
     boolean more = connection.endsWithResponse();
+    boolean expectsMore = connection.mayGetRequests();
     boolean unread = connection.answered(exchange);
-    if (closesAfterwards || more || server.isStopping()) {
+    if (closesAfterwards || more || connection.isLast()) {
       connection.dropEarly();
-      close(sent, unread);
+      close(sent, unread || expectsMore);
     } else if (!unread) {
       connection.next();
     }
@@ -330,7 +357,6 @@ final class Http1Output implements Wire {
     }
     lingering = true;
     ((DuplexChannel) channel).shutdownOutput();
-    ctx.executor().schedule(this::closeNow, LINGER_SECONDS, TimeUnit.SECONDS);
     connection.read();
   }
 

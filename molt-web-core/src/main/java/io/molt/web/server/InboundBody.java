@@ -100,6 +100,11 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     return buffered;
   }
 
+  /** Returns whether a reader waits for content that has not come. */
+  boolean isAwaited() {
+    return requested > 0 && subscriber != null && buffered == 0 && !ended && !cancelled;
+  }
+
   /** Returns all content that came in, and forgets it; for content that nobody has been offered. */
   byte[] takeAll() {
     ByteBuffer all = ByteBuffer.allocate(buffered);

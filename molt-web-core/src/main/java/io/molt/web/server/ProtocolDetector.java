@@ -15,15 +15,25 @@ import org.slf4j.LoggerFactory;
  * Looks at the first bytes of a connection in clear text: a client that knows beforehand that it can speak HTTP/2 begins
  * with a preface (RFC 9113 section 3.3 and 3.4). Then gets out of the way.
  */
-final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Watched {
   private static final Logger LOG = LoggerFactory.getLogger(ProtocolDetector.class);
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
   private final ServerContext server;
   private @Nullable ByteBuf first;
+  private @Nullable Watch watch;
+  // Set when the handler is added, before anything else happens.
+  @SuppressWarnings("NullAway.Init")
+  private ChannelHandlerContext ctx;
 
   ProtocolDetector(ServerContext server) {
     this.server = server;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    watch = server.watches(context.executor()).connection(null, this);
   }
 
   @Override
@@ -63,15 +73,38 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-    LOG.debug("{} broke before it said anything", ctx.channel(), error);
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    LOG.debug("{} broke before it said anything", context.channel(), error);
+    context.close();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    ReferenceCountUtil.release(first);
+    first = null;
+    if (watch != null) {
+      server.watches(ctx.executor()).remove(watch);
+    }
+  }
+
+  @Override
+  public Wait waitsFor() {
+    return Wait.HEAD;
+  }
+
+  @Override
+  public long progress(Wait wait) {
+    return 0;
+  }
+
+  @Override
+  public void timedOut(Wait wait) {
     ctx.close();
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    ReferenceCountUtil.release(first);
-    first = null;
+  public void retire() {
+    ctx.close();
   }
 
   private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf more) {
@@ -92,7 +125,8 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     if (http2) {
       Protocols.http2(pipeline, server);
     } else {
-      Protocols.http1(pipeline, server);
+      Protocols.http1(pipeline, server, watch);
+      watch = null;
     }
     pipeline.remove(this);
     ctx.fireChannelRead(bytes);

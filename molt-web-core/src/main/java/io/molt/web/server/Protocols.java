@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import org.jspecify.annotations.Nullable;
 
 /** Has a connection speak a protocol, from the first byte that has not been read yet. */
 final class Protocols {
@@ -14,14 +15,18 @@ final class Protocols {
     if (server.options.http2().enabled()) {
       pipeline.addLast("detector", new ProtocolDetector(server));
     } else {
-      http1(pipeline, server);
+      http1(pipeline, server, null);
     }
   }
 
-  /** Has it speak HTTP/1.1 (RFC 9112). */
-  static void http1(ChannelPipeline pipeline, ServerContext server) {
+  /**
+   * Has it speak HTTP/1.1 (RFC 9112).
+   *
+   * @param begun what has kept the client's time so far; null if nothing has
+   */
+  static void http1(ChannelPipeline pipeline, ServerContext server, @Nullable Watch begun) {
     pipeline.addLast("http1Decoder", decoder(server.options));
-    pipeline.addLast("http1", new Http1Connection(server));
+    pipeline.addLast("http1", new Http1Connection(server, begun));
   }
 
   /** Has it speak HTTP/2 (RFC 9113). */

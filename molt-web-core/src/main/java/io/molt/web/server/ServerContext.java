@@ -1,23 +1,34 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Service;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the connections of one server share. */
 final class ServerContext {
   final Service service;
   final ServerOptions options;
   final DateHeader date;
+  private final Patience patience;
+  private final Map<EventExecutor, Watches> watches = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
   ServerContext(Service service, ServerOptions options) {
     this.service = service;
     this.options = options;
     this.date = new DateHeader(service.clock());
+    this.patience = new Patience(options.timeouts(), options.connections().maxAge());
   }
 
   /** Returns whether the server is stopping: every response from now on closes its connection. */
   boolean isStopping() {
     return stopping;
+  }
+
+  /** Returns what keeps the time that clients take, of all connections on one event loop. */
+  Watches watches(EventExecutor loop) {
+    return watches.computeIfAbsent(loop, key -> new Watches(key, patience));
   }
 
   void stop() {
