@@ -352,7 +352,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (content.decoderResult().isFailure()) {
-      breakOff(RequestHead.malformedContent(content.decoderResult().cause()));
+      breakOff(Http1Decoder.refusal(content));
       return;
     }
     ByteBuf data = content.content();
@@ -435,6 +435,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void breakOff(HttpException failure) {
     malformed = true;
+    if (discarding) {
+      // The response is out, and another one would be taken for that of the next request.
+      output.closeWhenSent();
+      return;
+    }
     receiving = false;
     if (current == null) {
       reject(failure);

@@ -1,9 +1,6 @@
 package io.molt.web.server;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** Has a connection speak a protocol, from the first byte that has not been read yet. */
@@ -25,19 +22,14 @@ final class Protocols {
    * @param begun what has kept the client's time so far; null if nothing has
    */
   static void http1(ChannelPipeline pipeline, ServerContext server, @Nullable Watch begun) {
-    pipeline.addLast("http1Decoder", decoder(server.options));
+    ServerOptions options = server.options;
+    pipeline.addLast(
+        "http1Decoder", new Http1Decoder(options.heads(), options.buffers().maxChunkSize()));
     pipeline.addLast("http1", new Http1Connection(server, begun));
   }
 
   /** Has it speak HTTP/2 (RFC 9113). */
   static void http2(ChannelPipeline pipeline, ServerContext server) {
     pipeline.addLast("http2", Http2Handler.create(server));
-  }
-
-  private static ChannelHandler decoder(ServerOptions options) {
-    return new HttpRequestDecoder(new HttpDecoderConfig()
-        .setMaxInitialLineLength(options.heads().maxInitialLine())
-        .setMaxHeaderSize(options.heads().maxHeaderSize())
-        .setMaxChunkSize(options.buffers().maxChunkSize()));
   }
 }

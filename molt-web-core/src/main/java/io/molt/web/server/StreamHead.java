@@ -41,7 +41,7 @@ record StreamHead(
     requireWithin(limits, fields);
     return new StreamHead(
         method,
-        RequestHead.originForm(target, method),
+        RequestTarget.originForm(target, method),
         new StreamHeaders(fields, authorityOf(fields)),
         lengthOf(fields),
         expectsContinue(fields));
@@ -82,7 +82,7 @@ record StreamHead(
       throw problem(400, ":authority and Host differ (expected: one of them, or the same).");
     }
     String text = named.toString();
-    RequestHead.requireAuthority(text);
+    Authority.require(text);
     return text;
   }
 

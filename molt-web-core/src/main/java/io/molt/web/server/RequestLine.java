@@ -1,0 +1,99 @@
+package io.molt.web.server;
+
+import io.molt.web.http.HttpException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The first line of a request: a method, a target and a version, with one space between them (RFC 9112 section 3). What
+ * the target means is for {@link RequestTarget} to say.
+ *
+ * @param end where the line after it begins
+ */
+record RequestLine(HttpMethod method, String target, HttpVersion version, int end) {
+  private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
+  private static final int VERSION = HTTP.length + 3;
+
+  /**
+   * Returns the line that {@code lines} begins with.
+   *
+   * @throws HttpException if it is malformed, or of a version that is not spoken here
+   */
+  static RequestLine of(byte[] lines) {
+    int methodEnd = Octets.endOfToken(lines, 0);
+    requireSpace(lines, methodEnd, 0, "method");
+    int target = methodEnd + 1;
+    int targetEnd = Octets.endOfVisible(lines, target);
+    requireSpace(lines, targetEnd, target, "target");
+    int version = targetEnd + 1;
+    return new RequestLine(
+        method(lines, methodEnd),
+        new String(lines, target, targetEnd - target, StandardCharsets.US_ASCII),
+        version(lines, version),
+        version + VERSION + 2);
+  }
+
+  /** Refuses what cannot begin a request line, without waiting for a line break that may never come. */
+  static void requireStart(ByteBuf in) {
+    int at = in.readerIndex();
+    byte first = in.getByte(at);
+    boolean empty =
+        first == Octets.CR && (in.readableBytes() == 1 || in.getByte(at + 1) == Octets.LF);
+    if (!empty && !Octets.isToken(first)) {
+      throw malformed("does not begin with a method");
+    }
+  }
+
+  private static void requireSpace(byte[] lines, int at, int start, String part) {
+    if (at == start) {
+      throw malformed("has no " + part);
+    }
+    if (lines[at] == Octets.CR || lines[at] == Octets.LF) {
+      throw malformed("ends after its " + part);
+    }
+    if (lines[at] != ' ') {
+      throw malformed("has a character in its " + part + " that may not stand there");
+    }
+  }
+
+  private static HttpMethod method(byte[] lines, int end) {
+    if (end == 3 && lines[0] == 'G' && lines[1] == 'E' && lines[2] == 'T') {
+      return HttpMethod.GET;
+    }
+    return HttpMethod.valueOf(new String(lines, 0, end, StandardCharsets.US_ASCII));
+  }
+
+  private static HttpVersion version(byte[] lines, int at) {
+    int end = Octets.endOfVisible(lines, at);
+    if (end - at != VERSION || !isHttp(lines, at) || !Octets.isLineBreak(lines, end)) {
+      throw malformed("does not end with a version and a line break");
+    }
+    byte major = lines[at + HTTP.length];
+    byte minor = lines[end - 1];
+    if (major != '1' || minor > '1') {
+      throw Refusal.versionNotSupported();
+    }
+    return minor == '1' ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+  }
+
+  private static boolean isHttp(byte[] lines, int at) {
+    for (int i = 0; i < HTTP.length; i++) {
+      if (lines[at + i] != HTTP[i]) {
+        return false;
+      }
+    }
+    int digits = at + HTTP.length;
+    return isDigit(lines[digits]) && lines[digits + 1] == '.' && isDigit(lines[digits + 2]);
+  }
+
+  private static boolean isDigit(byte octet) {
+    return octet >= '0' && octet <= '9';
+  }
+
+  private static HttpException malformed(String what) {
+    return Refusal.malformed("The request line " + what
+        + " (expected: a method, a target and HTTP/1.1, with one space between them).");
+  }
+}
