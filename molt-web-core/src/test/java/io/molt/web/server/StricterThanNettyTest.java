@@ -17,21 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * means the same to the other, and comes out alike however it is cut.
  */
 class StricterThanNettyTest {
-  private static final int SAMPLES = 5_000;
+  private static final int SAMPLES = 3_000;
   // No octet above ASCII: Netty takes none in the extensions of chunks, where they are legal.
   private static final String SPICE = "\r\n\r\n \t:;,\"\\=+-0159afxG/%#@*\0\u000b\u007f";
 
   // Nor a blank between the value of an extension and the next one (RFC 9112 section 7.1.1).
   private static final Pattern LEGAL = Pattern.compile("=[^\r\n]*[ \t];");
 
-  private final List<byte[]> rows = Stream.of(
+  private final List<Row> rows = Stream.of(
           new StrictHeadTest(), new StrictTargetTest(), new StrictFramingTest())
       .flatMap(test -> test.rows().stream())
       .filter(row -> row.sent().length() < 300 && row.sent().chars().allMatch(c -> c < 0x80))
       // Netty still knows the eight octets of an old draft; we do not.
       .filter(row -> !row.sent().contains("Sec-WebSocket-Key1"))
-      .map(Row::octets)
       .toList();
+  private final List<Row> sound = rows.stream().filter(Row::isServed).toList();
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -39,7 +39,8 @@ class StricterThanNettyTest {
     Random random = new Random(seed);
     int accepted = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      byte[] sample = changed(rows.get(random.nextInt(rows.size())), random);
+      List<Row> from = random.nextInt(3) == 0 ? rows : sound;
+      byte[] sample = changed(from.get(random.nextInt(from.size())), random);
       String shown = new String(sample, StandardCharsets.ISO_8859_1);
       List<String> ours = Decoding.of(sample);
       assertThat(Decoding.atRandom(sample, random)).as(shown).isEqualTo(ours);
@@ -50,12 +51,12 @@ class StricterThanNettyTest {
         }
       }
     }
-    assertThat(accepted).isBetween(SAMPLES / 20, SAMPLES);
+    assertThat(accepted).isBetween(SAMPLES / 10, SAMPLES);
   }
 
-  private static byte[] changed(byte[] row, Random random) {
-    StringBuilder text = new StringBuilder(new String(row, StandardCharsets.ISO_8859_1));
-    for (int i = random.nextInt(3); i >= 0; i--) {
+  private static byte[] changed(Row row, Random random) {
+    StringBuilder text = new StringBuilder(row.sent());
+    for (int i = random.nextInt(2); i >= 0; i--) {
       int at = random.nextInt(text.length());
       char spice = SPICE.charAt(random.nextInt(SPICE.length()));
       switch (random.nextInt(4)) {
