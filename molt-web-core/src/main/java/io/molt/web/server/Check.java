@@ -18,6 +18,11 @@ final class Check {
     require(!value.isNegative(), name, value, ">= 0");
   }
 
+  static void atMost(String name, Duration value, Duration most) {
+    boolean within = !value.isNegative() && value.compareTo(most) <= 0;
+    require(within, name, value, ">= 0, at most " + most);
+  }
+
   static void positive(String name, Duration value) {
     require(!value.isNegative() && !value.isZero(), name, value, "> 0");
   }

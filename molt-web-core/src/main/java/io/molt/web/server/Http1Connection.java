@@ -51,6 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private int requests;
   private long contentTaken;
   private @Nullable Watch watch;
+  private boolean refusing;
 
   /** Creates a connection that goes on with a watch, if its protocol had to be found out first. */
   Http1Connection(ServerContext server, @Nullable Watch begun) {
@@ -66,6 +67,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     // handler.
     readAsked = ctx.channel().isActive();
     watch = server.watches(ctx.executor()).connection(watch, new Http1Watched(this, output));
+    if (server.isStopping()) {
+      retire();
+    }
   }
 
   @Override
@@ -77,9 +81,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (server.isStopping()) {
-      ctx.close();
-    }
     read();
   }
 
@@ -144,19 +145,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  /** Ends with the exchange that is under way, or at once if there is none. */
+  /**
+   * Ends with the requests that are there. If there is none then it closes in a moment: one may be on its way, and to its
+   * client a close would look like a failure (RFC 9112 section 9.6).
+   */
   void retire() {
     retiring = true;
-    if (isIdle()) {
-      output.closeWhenSent();
-    }
+    output.executeLater(this::closeIfIdle, server.options.shutdown().idleWait());
+  }
+
+  /** Returns whether it ends with the requests that are there. */
+  boolean isRetiring() {
+    return retiring;
   }
 
   /** Returns whether no request is served after the present one. */
   boolean isLast() {
-    return retiring
-        || server.isStopping()
-        || requests >= server.options.connections().maxRequests();
+    return requests >= server.options.connections().maxRequests() || isEnding() && early.isEmpty();
   }
 
   /** Returns the number of requests that have begun. */
@@ -303,7 +308,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void keep(HttpObject part) {
-    if (!early.add(part)) {
+    // One that waits already is told that it is the last one.
+    refusing |= part instanceof HttpRequest && isEnding() && !early.isEmpty();
+    if (refusing) {
+      output.discard(part);
+    } else if (!early.add(part)) {
       LOG.debug("{} pipelines without bound, and is closed", output.peer());
       clientGone();
     }
@@ -462,6 +471,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     head = null;
     if (exchange != null) {
       exchange.end(outcome);
+    }
+  }
+
+  // The flag of the server comes before the event that tells each connection.
+  private boolean isEnding() {
+    return retiring || server.isStopping();
+  }
+
+  private void closeIfIdle() {
+    if (isIdle() && !output.isClosing()) {
+      output.closeWhenSent();
     }
   }
 

@@ -19,6 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/1.1 connection as it is written: framing (RFC 9112 section 6), and how it is closed (section 9.6). */
@@ -74,6 +75,11 @@ final class Http1Output implements Wire {
   @Override
   public void executeAfterReads(Runnable task) {
     LoopTasks.executeAfterReads(ctx.executor(), () -> run(task));
+  }
+
+  /** Runs the task on the event loop after that time. */
+  void executeLater(Runnable task, Duration time) {
+    LoopTasks.executeLater(ctx.executor(), () -> run(task), time);
   }
 
   @Override
@@ -327,11 +333,15 @@ final class Http1Output implements Wire {
     boolean more = connection.endsWithResponse();
     boolean expectsMore = connection.mayGetRequests();
     boolean unread = connection.answered(exchange);
-    if (closesAfterwards || more || connection.isLast()) {
+    if (closesAfterwards || more) {
       connection.dropEarly();
       close(sent, unread || expectsMore);
     } else if (!unread) {
       connection.next();
+    }
+    if (connection.isRetiring() && !closing) {
+      // The client has not been told: the head was out before.
+      connection.retire();
     }
     flush();
     connection.read();

@@ -39,7 +39,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (server.isStopping()) {
-      ctx.close();
+      closeLater(ctx);
     }
     ctx.fireChannelActive();
     ctx.read();
@@ -65,8 +65,10 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Stop) {
+    if (event == Stop.NOW) {
       ctx.close();
+    } else if (event == Stop.WHEN_DONE) {
+      closeLater(ctx);
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -105,6 +107,18 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
   @Override
   public void retire() {
     ctx.close();
+  }
+
+  /** Closes in a moment unless a protocol is spoken by then: the first request may be on its way. */
+  private void closeLater(ChannelHandlerContext ctx) {
+    LoopTasks.executeLater(
+        ctx.executor(), () -> closeUnlessRemoved(ctx), server.options.shutdown().idleWait());
+  }
+
+  private static void closeUnlessRemoved(ChannelHandlerContext ctx) {
+    if (!ctx.isRemoved()) {
+      ctx.close();
+    }
   }
 
   private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf more) {

@@ -9,10 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
@@ -26,25 +23,16 @@ import reactor.netty.tcp.TcpServer;
  * <p>Its event loops keep the JVM alive until it is stopped. Safe to use from any thread.
  */
 public final class Server implements AutoCloseable {
-  private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
   private static final Duration LOOP_END = Duration.ofSeconds(5);
 
-  private final ServerContext context;
-  private final LoopResources loops;
-  private final ChannelGroup connections;
+  private final ServerOptions options;
   private final DisposableServer listener;
-  private final AtomicBoolean stopping = new AtomicBoolean();
-  private final Sinks.Empty<Void> stopped = Sinks.empty();
+  private final Stopping stopping;
 
-  private Server(
-      ServerContext context,
-      LoopResources loops,
-      ChannelGroup connections,
-      DisposableServer listener) {
-    this.context = context;
-    this.loops = loops;
-    this.connections = connections;
+  private Server(ServerOptions options, DisposableServer listener, Stopping stopping) {
+    this.options = options;
     this.listener = listener;
+    this.stopping = stopping;
   }
 
   /**
@@ -55,10 +43,14 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Service service, ServerOptions options) {
     ServerContext context = new ServerContext(service, options);
-    LoopResources loops = LoopResources.create("molt", loopCount(options), false);
+    // Accepting has a thread of its own: what waits there when the server stops has not to wait for
+    // others.
+    LoopResources loops = LoopResources.create("molt", 1, loopCount(options), false);
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     try {
-      return new Server(context, loops, connections, bind(context, loops, connections));
+      DisposableServer listener = bind(context, loops, connections);
+      AcceptQueue queue = AcceptQueue.of(listener.channel());
+      return new Server(options, listener, new Stopping(service, queue, connections, loops));
     } catch (RuntimeException failed) {
       loops.disposeLater(Duration.ZERO, LOOP_END).block();
       throw clear(failed, options);
@@ -76,62 +68,61 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops: takes no more connections, lets requests that are under way finish for up to {@code grace}, cancels the
-   * rest, and blocks until all is closed. A second call waits for the first to be done.
+   * Stops as {@link ServerOptions#shutdown()} says, and blocks until all is closed: readiness turns off, and after a wait
+   * the listener closes; what is under way finishes, requests, streams by the policy of their route, background work; what
+   * is left when the grace is over is cancelled. What has been told to stop stops once: a further call can only shorten
+   * its time, as {@code stop(Duration.ZERO)} does for those who will not wait.
    *
-   * @throws IllegalStateException if called on an event loop, which would wait for itself
+   * @throws IllegalStateException if called on an event loop, which would wait for itself; see {@link #stopLater()}
+   */
+  public void stop() {
+    block(stopLater());
+  }
+
+  /**
+   * Stops without a wait for others to notice, and blocks until all is closed; see {@link #stop()}.
+   *
+   * @param grace how long what is under way may take before it is cancelled
+   * @throws IllegalStateException if called on an event loop, which would wait for itself; see {@link #stopLater(Duration)}
    * @throws IllegalArgumentException if {@code grace} is negative; the server goes on
    */
   public void stop(Duration grace) {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("grace: " + grace + " (expected: >= 0)");
-    }
-    if (Schedulers.isInNonBlockingThread()) {
-      throw new IllegalStateException("stop: called on "
-          + Thread.currentThread().getName() + " (expected: a thread that may block)");
-    }
-    if (stopping.compareAndSet(false, true)) {
-      try {
-        drain(grace);
-      } finally {
-        stopped.tryEmitEmpty();
-      }
-    }
-    onStop().block();
+    block(stopLater(grace));
+  }
+
+  /** Returns a Mono that stops when it is subscribed to, and completes when all is closed; see {@link #stop()}. */
+  public Mono<Void> stopLater() {
+    return stopping.within(
+        options.shutdown().readinessWait(), options.shutdown().grace());
+  }
+
+  /**
+   * Returns a Mono that stops when it is subscribed to, and completes when all is closed; see {@link #stop(Duration)}.
+   *
+   * @throws IllegalArgumentException if {@code grace} is negative
+   */
+  public Mono<Void> stopLater(Duration grace) {
+    Check.notNegative("grace", grace);
+    return stopping.within(Duration.ZERO, grace);
   }
 
   /** Returns a Mono that completes when the server has stopped. */
   public Mono<Void> onStop() {
-    return stopped.asMono();
+    return stopping.done();
   }
 
-  /** Stops, with ten seconds for requests that are under way. */
+  /** Stops as {@link #stop()} does. */
   @Override
   public void close() {
-    stop(CLOSE_GRACE);
+    stop();
   }
 
-  private void drain(Duration grace) {
-    context.service.drain();
-    context.stop();
-    listener.disposeNow(LOOP_END);
-    tellConnections(Stop.WHEN_DONE);
-    if (!awaitConnections(grace)) {
-      tellConnections(Stop.NOW);
-      awaitConnections(LOOP_END);
+  private static void block(Mono<Void> stop) {
+    if (Schedulers.isInNonBlockingThread()) {
+      throw new IllegalStateException("stop: called on "
+          + Thread.currentThread().getName() + " (expected: a thread that may block)");
     }
-    loops.disposeLater(Duration.ZERO, LOOP_END).block();
-  }
-
-  private void tellConnections(Stop stop) {
-    connections.forEach(channel ->
-        channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(stop)));
-  }
-
-  private boolean awaitConnections(Duration time) {
-    // Unlike toMillis(), this takes durations that are longer than a long has milliseconds.
-    long millis = TimeUnit.MILLISECONDS.convert(time);
-    return connections.newCloseFuture().awaitUninterruptibly(millis, TimeUnit.MILLISECONDS);
+    stop.block();
   }
 
   private static DisposableServer bind(

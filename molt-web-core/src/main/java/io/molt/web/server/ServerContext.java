@@ -12,7 +12,6 @@ final class ServerContext {
   final DateHeader date;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches = new ConcurrentHashMap<>();
-  private volatile boolean stopping;
 
   ServerContext(Service service, ServerOptions options) {
     this.service = service;
@@ -23,15 +22,11 @@ final class ServerContext {
 
   /** Returns whether the server is stopping: every response from now on closes its connection. */
   boolean isStopping() {
-    return stopping;
+    return service.isDraining();
   }
 
   /** Returns what keeps the time that clients take, of all connections on one event loop. */
   Watches watches(EventExecutor loop) {
     return watches.computeIfAbsent(loop, key -> new Watches(key, patience));
-  }
-
-  void stop() {
-    stopping = true;
   }
 }

@@ -2,7 +2,7 @@ package io.molt.web.server;
 
 /** Tells a connection to close. */
 enum Stop {
-  /** As soon as the exchange that is under way, if any, is done. */
+  /** As soon as what is under way is done; where nothing is, in a moment. */
   WHEN_DONE,
   /** At once. */
   NOW

@@ -48,6 +48,12 @@ class ServerOptionsTest {
     assertRejected(
         o -> o.withRequests(r -> r.withDeadline(Duration.ofSeconds(-1))),
         "deadline: PT-1S (expected: >= 0)");
+    assertRejected(
+        o -> o.withShutdown(s -> s.withGrace(Duration.ofSeconds(-1))),
+        "grace: PT-1S (expected: >= 0)");
+    assertRejected(
+        o -> o.withShutdown(s -> s.withIdleWait(Duration.ofHours(2))),
+        "idleWait: PT2H (expected: >= 0, at most PT1H)");
   }
 
   private static void assertRejected(UnaryOperator<ServerOptions> change, String message) {

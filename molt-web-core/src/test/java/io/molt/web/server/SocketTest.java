@@ -5,7 +5,10 @@ import io.molt.web.http.Service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -15,12 +18,12 @@ import reactor.core.scheduler.Schedulers;
 /** Starts servers and clients, and closes them. */
 abstract class SocketTest {
   private final List<RawClient> clients = new ArrayList<>();
-  private final List<Server> servers = new ArrayList<>();
+  private final Map<Server, Service> servers = new LinkedHashMap<>();
 
   @AfterEach
   void closeAll() {
     clients.forEach(RawClient::close);
-    servers.forEach(server -> server.stop(Duration.ofSeconds(5)));
+    servers.keySet().forEach(server -> server.stop(Duration.ofSeconds(5)));
   }
 
   /** Returns a client of a new server that answers with {@code handler}. */
@@ -35,10 +38,15 @@ abstract class SocketTest {
   Server server(Handler handler, UnaryOperator<ServerOptions> change) {
     ServerOptions options =
         change.apply(ServerOptions.defaults().withHost("127.0.0.1").withPort(0).withIoThreads(1));
-    Server server =
-        Server.start(Service.of(handler, Schedulers.parallel(), Clock.systemUTC()), options);
-    servers.add(server);
+    Service service = Service.of(handler, Schedulers.parallel(), Clock.systemUTC());
+    Server server = Server.start(service, options);
+    servers.put(server, service);
     return server;
+  }
+
+  /** Returns what the server runs. */
+  Service service(Server server) {
+    return Objects.requireNonNull(servers.get(server));
   }
 
   RawClient client(Server server) {

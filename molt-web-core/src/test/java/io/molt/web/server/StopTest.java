@@ -68,17 +68,6 @@ class StopTest extends SocketTest {
   }
 
   @Test
-  void idle_connections_are_closed_at_once() {
-    Server server = server(req -> Response.text("hello"));
-    RawClient idle = client(server);
-    RawClient used = client(server);
-    used.get("/").read();
-    server.stop(LONG);
-    assertThat(idle.isClosedByServer()).isTrue();
-    assertThat(used.isClosedByServer()).isTrue();
-  }
-
-  @Test
   void a_client_that_still_owes_content_that_nobody_reads_is_not_waited_for() {
     Server server = server(req -> Response.text("unread"));
     RawClient client = client(server).head("POST /", "Content-Length: 1000");
