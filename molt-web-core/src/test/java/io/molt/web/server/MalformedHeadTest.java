@@ -68,6 +68,29 @@ class MalformedHeadTest extends SocketTest {
   }
 
   @Test
+  void a_header_line_that_is_too_long_is_answered_with_431() {
+    Server server =
+        server(req -> Response.ok(), options -> options.withHeads(h -> h.withMaxHeaderLine(20)));
+    RawClient client = client(server);
+    assertThat(client.get("/", "name: " + "a".repeat(14)).read().status()).isEqualTo(200);
+    assertThat(client.get("/", "name: " + "a".repeat(15)).read().content())
+        .contains("Header line 2 is too long (expected: at most 20 bytes).");
+    assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void a_header_line_too_many_is_answered_with_431() {
+    Server server =
+        server(req -> Response.ok(), options -> options.withHeads(h -> h.withMaxHeaderCount(3)));
+    RawClient client = client(server);
+    assertThat(client.get("/", "a: 1", "b: 2").read().status()).isEqualTo(200);
+    Answer answer = client.get("/", "a: 1", "b: 2", "c: 3").read();
+    assertThat(answer.status()).isEqualTo(431);
+    assertThat(answer.content()).contains("too many header lines (expected: at most 3).");
+    assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
   void a_client_that_still_sends_a_head_without_end_can_read_its_431() throws Exception {
     RawClient client = serve(req -> Response.ok());
     client.send("GET / HTTP/1.1\r\nHost: t\r\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.http.Response;
 import io.molt.web.server.RawClient.Answer;
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,16 @@ class UnreadContentTest extends SocketTest {
     assertThat(client.read().content()).isEqualTo("/1");
     client.send("10000\r\n" + "a".repeat(0x10000) + "\r\n");
     assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void what_is_malformed_behind_a_response_closes_the_connection_without_another_one()
+      throws IOException {
+    RawClient client = unreading();
+    client.head("POST /1", "Transfer-Encoding: chunked").send("2\r\nhe\r\n");
+    assertThat(client.read().content()).isEqualTo("/1");
+    client.send("rubbish\r\n").get("/2");
+    assertThat(client.readToEnd()).isEmpty();
   }
 
   @Test
