@@ -4,9 +4,13 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -114,10 +118,32 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
     }
   }
 
+  /**
+   * Answers a request whose head the codec could make nothing of; returns false if the error is about anything else.
+   *
+   * @throws Http2Exception if the stream could not have been opened to begin with
+   */
+  boolean refuse(StreamException error) throws Http2Exception {
+    Http2Connection streams = connection.connection();
+    int streamId = error.streamId();
+    Http2Stream stream = streams.stream(streamId);
+    boolean fresh = stream == null
+        ? streams.remote().isValidStreamId(streamId) && !streams.streamMayHaveExisted(streamId)
+        : requestOf(stream) == null;
+    if (!fresh || error.error() != Http2Error.PROTOCOL_ERROR) {
+      return false;
+    }
+    HttpException failure = error instanceof HeaderListSizeException
+        ? Refusal.fieldsTooLarge("The header section is too large (expected: at most "
+            + server.options.heads().maxHeaderSize() + " bytes).")
+        : Refusal.malformed("The request is malformed (expected: as RFC 9113 section 8 says).");
+    Http2Stream known = stream == null ? streams.remote().createStream(streamId, false) : stream;
+    requestOn(known).reject(failure, false);
+    return true;
+  }
+
   private void begin(Http2Stream stream, Http2Headers headers, boolean last) {
-    RequestStream request = new RequestStream(
-        server, connection.described(), fields, new Http2Transport(connection, stream));
-    stream.setProperty(key, request);
+    RequestStream request = requestOn(stream);
     StreamHead head;
     try {
       head = StreamHead.of(headers, server.options.heads());
@@ -129,6 +155,13 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
     if (!last) {
       unfinished.add(request);
     }
+  }
+
+  private RequestStream requestOn(Http2Stream stream) {
+    RequestStream request = new RequestStream(
+        server, connection.described(), fields, new Http2Transport(connection, stream));
+    stream.setProperty(key, request);
+    return request;
   }
 
   private @Nullable RequestStream requestOf(@Nullable Http2Stream stream) {

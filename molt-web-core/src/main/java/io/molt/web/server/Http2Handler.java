@@ -6,28 +6,19 @@ import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
-import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
-import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +31,15 @@ final class Http2Handler extends Http2ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Http2Handler.class);
   private static final long LAST_ROUND_TRIP = 0x676f2061776179L;
   private static final int ROUND_TRIP_SECONDS = 1;
-  // Content is counted against the window of its stream alone: that of the connection is opened
-  // again as soon as content has arrived, so that a handler that does not read holds up no other.
-  private static final boolean REFILL = true;
+  // Content waits for the client to take what was sent before; other frames go out at once. A
+  // client
+  // that has this much of them wait is read from no more.
+  private static final int MOST_UNSENT = 256 * 1024;
   private static final int CONNECTION_WINDOW = 1024 * 1024;
 
   private final ServerContext server;
   private final Http2Frames frames;
+  private final FrameGuard guard;
   // Set when the handler is added, before anything else happens.
   @SuppressWarnings("NullAway.Init")
   private ChannelHandlerContext ctx;
@@ -57,48 +50,19 @@ final class Http2Handler extends Http2ConnectionHandler {
   private boolean leaving;
   private boolean left;
 
-  private Http2Handler(
+  Http2Handler(
       ServerContext server,
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
+      FrameGuard guard,
       Http2Settings settings) {
     super(decoder, encoder, settings, true);
     this.server = server;
+    this.guard = guard;
     this.frames = new Http2Frames(server, this);
     decoder.frameListener(frames);
     encoder.connection().addListener(frames);
     encoder.flowController().listener(frames);
-  }
-
-  static Http2Handler create(ServerContext server) {
-    Http2Options options = server.options.http2();
-    int headers = server.options.heads().maxHeaderSize();
-    DefaultHttp2Connection streams = new DefaultHttp2Connection(true, 0);
-    streams.remote().maxActiveStreams(options.maxConcurrentStreams());
-    streams
-        .local()
-        .flowController(new DefaultHttp2LocalFlowController(
-            streams, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, REFILL));
-    streams
-        .remote()
-        .flowController(new DefaultHttp2RemoteFlowController(
-            streams, new UniformStreamByteDistributor(streams)));
-    Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
-        streams, new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
-    Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
-        streams,
-        encoder,
-        new DefaultHttp2FrameReader(new DefaultHttp2HeadersDecoder(true, headers)),
-        Http2PromisedRequestVerifier.ALWAYS_VERIFY,
-        true,
-        true,
-        true,
-        true);
-    Http2Settings settings = new Http2Settings()
-        .maxConcurrentStreams(options.maxConcurrentStreams())
-        .initialWindowSize(options.initialWindow())
-        .maxHeaderListSize(headers);
-    return new Http2Handler(server, decoder, encoder, settings);
   }
 
   @Override
@@ -129,6 +93,14 @@ final class Http2Handler extends Http2ConnectionHandler {
     reading = false;
     flush(context);
     unflushed = 0;
+    if (mayRead()) {
+      context.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    super.channelWritabilityChanged(context);
     context.read();
   }
 
@@ -157,6 +129,30 @@ final class Http2Handler extends Http2ConnectionHandler {
       frames.endAll(Outcome.FAILED);
     }
     context.close();
+  }
+
+  @Override
+  public ChannelFuture resetStream(
+      ChannelHandlerContext context, int streamId, long code, ChannelPromise promise) {
+    guard.reset(streamId);
+    return super.resetStream(context, streamId, code, promise);
+  }
+
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext context, boolean outbound, Throwable cause, StreamException error) {
+    if (outbound) {
+      super.onStreamError(context, true, cause, error);
+      return;
+    }
+    try {
+      guard.countReset();
+      if (!frames.refuse(error)) {
+        resetStream(context, error.streamId(), error.error().code(), context.newPromise());
+      }
+    } catch (Http2Exception worse) {
+      onError(context, false, worse);
+    }
   }
 
   ChannelHandlerContext context() {
@@ -278,6 +274,10 @@ final class Http2Handler extends Http2ConnectionHandler {
 
   private void closeWhenSent() {
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private boolean mayRead() {
+    return ctx.channel().bytesBeforeWritable() < MOST_UNSENT;
   }
 
   private ChannelPromise promise(@Nullable ChannelFutureListener listener) {

@@ -30,6 +30,6 @@ final class Protocols {
 
   /** Has it speak HTTP/2 (RFC 9113). */
   static void http2(ChannelPipeline pipeline, ServerContext server) {
-    pipeline.addLast("http2", Http2Handler.create(server));
+    pipeline.addLast("http2", Http2Codec.handler(server));
   }
 }

@@ -15,6 +15,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestStream.class);
   private static final AsciiString CONTINUE = HttpResponseStatus.CONTINUE.codeAsText();
   private static final AsciiString[] NO_FIELDS = {};
+  private static final int LINGER_SECONDS = 1;
 
   private final ServerContext server;
   private final Connection connection;
@@ -43,6 +46,8 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private StreamError afterResponse = StreamError.NONE;
   // What the client sent and may not yet send anew.
   private int unconsumed;
+  private long received;
+  private @Nullable Future<?> lingering;
 
   RequestStream(
       ServerContext server, Connection connection, FieldSection fields, StreamTransport transport) {
@@ -75,7 +80,9 @@ final class RequestStream implements Wire, ChannelFutureListener {
   /** Takes content; the caller keeps the buffer. */
   void data(ByteBuf content, boolean last) {
     receiving = !last;
+    received += content.readableBytes();
     if (finished) {
+      discard(content.readableBytes(), last);
       return;
     }
     if (last && exchange == null && inbound == null) {
@@ -111,6 +118,8 @@ final class RequestStream implements Wire, ChannelFutureListener {
 
   /** Takes note that the stream is closed, be it by a reset or with its connection. */
   void closed() {
+    receiving = false;
+    stopLingering();
     if (!finished) {
       end(Outcome.CLIENT_GONE);
     }
@@ -210,8 +219,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   public void abort(ServerExchange from) {
     finished = true;
     from.leaveContent("the response has broken off");
-    transport.reset(StreamError.INTERNAL);
-    transport.flush();
+    reset(StreamError.INTERNAL);
   }
 
   /** Takes note that the last of the response has been sent, or could not be. */
@@ -220,10 +228,40 @@ final class RequestStream implements Wire, ChannelFutureListener {
     if (exchange != null) {
       exchange.operationComplete(sent);
     }
-    if (sent.isSuccess() && (receiving || afterResponse != StreamError.NONE)) {
-      transport.reset(afterResponse);
-      transport.flush();
+    if (!sent.isSuccess()) {
+      return;
     }
+    if (afterResponse != StreamError.NONE || (receiving && !endsByItself())) {
+      reset(afterResponse);
+    } else if (receiving) {
+      linger();
+    }
+  }
+
+  /** Returns whether the client may be able to send what is left of its content without being let send more. */
+  private boolean endsByItself() {
+    StreamHead request = head;
+    return request != null
+        && !continueDue
+        && request.length() - received <= server.options.buffers().maxDiscard();
+  }
+
+  /** Lets a client that is at the end of its content get there, rather than reset it (RFC 9113 section 8.1). */
+  private void linger() {
+    transport.consumed(unconsumed);
+    transport.flush();
+    lingering = transport.loop().schedule(this::giveUp, LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void giveUp() {
+    if (receiving) {
+      reset(StreamError.NONE);
+    }
+  }
+
+  private void reset(StreamError error) {
+    transport.reset(error);
+    transport.flush();
   }
 
   private void feed(ByteBuf content, boolean last) {
@@ -299,6 +337,25 @@ final class RequestStream implements Wire, ChannelFutureListener {
     transport.flush();
   }
 
+  private void discard(int count, boolean last) {
+    if (last) {
+      stopLingering();
+    } else if (received > server.options.buffers().maxDiscard()) {
+      giveUp();
+    } else if (lingering != null) {
+      transport.consumed(count);
+    } else {
+      unconsumed += count;
+    }
+  }
+
+  private void stopLingering() {
+    if (lingering != null) {
+      lingering.cancel(false);
+      lingering = null;
+    }
+  }
+
   private void run(Runnable task) {
     try {
       task.run();
@@ -306,8 +363,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
       // An event loop would log it and leave the client waiting.
       LOG.error("a stream is reset after an error of the server's own", failed);
       end(Outcome.FAILED);
-      transport.reset(StreamError.INTERNAL);
-      transport.flush();
+      reset(StreamError.INTERNAL);
     }
   }
 }

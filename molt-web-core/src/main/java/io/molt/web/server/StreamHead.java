@@ -2,7 +2,6 @@ package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
-import io.molt.web.http.Status;
 import io.netty.handler.codec.Headers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -24,8 +23,6 @@ record StreamHead(
   private static final AsciiString METHOD = AsciiString.cached(":method");
   private static final AsciiString PATH = AsciiString.cached(":path");
   private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
-  private static final int URI_TOO_LONG = 414;
-  private static final int FIELDS_TOO_LARGE = 431;
 
   /**
    * Returns the head that the codec decoded.
@@ -36,7 +33,7 @@ record StreamHead(
     Method method = RequestHead.methodOf(text(fields.get(METHOD)));
     String target = text(fields.get(PATH));
     if (target.length() > limits.maxInitialLine()) {
-      throw problem(URI_TOO_LONG, "The request target is too long.");
+      throw Refusal.requestLineTooLong(limits.maxInitialLine());
     }
     requireWithin(limits, fields);
     return new StreamHead(
@@ -55,13 +52,15 @@ record StreamHead(
   private static void requireWithin(
       HeadLimits limits, Headers<CharSequence, CharSequence, ?> fields) {
     if (fields.size() > limits.maxHeaderCount()) {
-      throw problem(FIELDS_TOO_LARGE, "There are too many header fields.");
+      throw Refusal.fieldsTooLarge(
+          "There are too many header fields (expected: at most " + limits.maxHeaderCount() + ").");
     }
     Iterator<? extends Map.Entry<CharSequence, CharSequence>> all = fields.iterator();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = all.next();
       if (field.getKey().length() + field.getValue().length() > limits.maxHeaderLine()) {
-        throw problem(FIELDS_TOO_LARGE, "A header field is too large.");
+        throw Refusal.fieldsTooLarge("A header field is too large (expected: at most "
+            + limits.maxHeaderLine() + " bytes).");
       }
     }
   }
@@ -71,15 +70,15 @@ record StreamHead(
     CharSequence authority = fields.get(AUTHORITY);
     List<CharSequence> hosts = fields.getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1) {
-      throw problem(400, "There is more than one Host field (expected: one).");
+      throw Refusal.malformed("There is more than one Host field (expected: one).");
     }
     CharSequence host = hosts.isEmpty() ? null : hosts.get(0);
     CharSequence named = authority == null ? host : authority;
     if (named == null) {
-      throw problem(400, "There is neither :authority nor Host (expected: one of them).");
+      throw Refusal.malformed("There is neither :authority nor Host (expected: one of them).");
     }
     if (host != null && !AsciiString.contentEqualsIgnoreCase(host, named)) {
-      throw problem(400, ":authority and Host differ (expected: one of them, or the same).");
+      throw Refusal.malformed(":authority and Host differ (expected: one of them, or the same).");
     }
     String text = named.toString();
     Authority.require(text);
@@ -93,9 +92,5 @@ record StreamHead(
 
   private static String text(@Nullable CharSequence value) {
     return value == null ? "" : value.toString();
-  }
-
-  private static HttpException problem(int status, String detail) {
-    return new HttpException(Status.of(status), detail);
   }
 }

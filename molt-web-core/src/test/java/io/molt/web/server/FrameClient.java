@@ -52,6 +52,8 @@ final class FrameClient implements AutoCloseable {
   private final DataInputStream in;
   private final DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false);
 
+  private volatile boolean refused;
+
   private FrameClient(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new DataInputStream(socket.getInputStream());
@@ -98,6 +100,16 @@ final class FrameClient implements AutoCloseable {
     return headers(stream, last, join(head, fields(more)));
   }
 
+  /** Sends the head of a request with those flags, which may say that more of it follows. */
+  FrameClient request(int stream, String method, String path, boolean last, int flags) {
+    byte[] head = fields(":method", method, ":scheme", "http", ":path", path, ":authority", "test");
+    return frame(HEADERS, flags | (last ? END_STREAM : 0), stream, head);
+  }
+
+  FrameClient continuation(int stream, boolean last, byte[] block) {
+    return frame(CONTINUATION, last ? END_HEADERS : 0, stream, block);
+  }
+
   /** Sends a field section of names and values in turn, as they are. */
   FrameClient headers(int stream, boolean last, String... namesAndValues) {
     return headers(stream, last, fields(namesAndValues));
@@ -124,19 +136,24 @@ final class FrameClient implements AutoCloseable {
   }
 
   FrameClient frame(int type, int flags, int stream, byte[] payload) {
+    return send(bytes(type, flags, stream, payload));
+  }
+
+  static byte[] bytes(int type, int flags, int stream, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-    return send(frame.array());
+    return frame.array();
   }
 
+  /** Sends bytes; those that a server which has closed does not take any more are dropped. */
   FrameClient send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
-      return this;
     } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      refused = true;
     }
+    return this;
   }
 
   /** Returns the field section, each field a literal without indexing (RFC 7541 section 6.2.2). */
@@ -158,7 +175,10 @@ final class FrameClient implements AutoCloseable {
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
-      return new Frame(type, flags, stream, in.readNBytes(length));
+      byte[] payload = in.readNBytes(length);
+      // Even those that nobody asks for: the next ones build upon them.
+      Map<String, String> decoded = type == HEADERS ? decode(stream, payload) : Map.of();
+      return new Frame(type, flags, stream, payload, decoded);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -185,10 +205,10 @@ final class FrameClient implements AutoCloseable {
   /** Returns the whole answer on that stream, and skips other streams and interim answers. */
   Answer answer(int stream) {
     Frame frame = next(stream, HEADERS);
-    Map<String, String> head = decoded(frame);
+    Map<String, String> head = frame.fields();
     while (head.get(":status").startsWith("1")) {
       frame = next(stream, HEADERS);
-      head = decoded(frame);
+      head = frame.fields();
     }
     StringBuilder content = new StringBuilder();
     while ((frame.flags() & END_STREAM) == 0) {
@@ -196,24 +216,6 @@ final class FrameClient implements AutoCloseable {
       content.append(frame.text());
     }
     return new Answer(Integer.parseInt(head.get(":status")), head, content.toString());
-  }
-
-  /** Returns the fields of a HEADERS frame; each must be decoded, in order, for the next to make sense. */
-  Map<String, String> decoded(Frame frame) {
-    ByteBuf block = Unpooled.wrappedBuffer(frame.payload());
-    try {
-      Http2Headers decoded = fields.decodeHeaders(frame.stream(), block);
-      Map<String, String> all = new TreeMap<>();
-      decoded.forEach(field -> all.merge(
-          field.getKey().toString(),
-          field.getValue().toString(),
-          (one, other) -> one + ", " + other));
-      return all;
-    } catch (Http2Exception failed) {
-      throw new IllegalStateException(failed);
-    } finally {
-      block.release();
-    }
   }
 
   /** Returns whether the server closes the connection; skips what it still sends. */
@@ -224,6 +226,11 @@ final class FrameClient implements AutoCloseable {
     } catch (IOException reset) {
       return true;
     }
+  }
+
+  /** Returns whether all that was sent has been taken, by the server or on the way to it. */
+  boolean isTaken() {
+    return !refused;
   }
 
   /** Breaks the connection off, as a client does that crashes. */
@@ -252,6 +259,23 @@ final class FrameClient implements AutoCloseable {
     return frame;
   }
 
+  private Map<String, String> decode(int stream, byte[] payload) {
+    ByteBuf block = Unpooled.wrappedBuffer(payload);
+    try {
+      Http2Headers decoded = fields.decodeHeaders(stream, block);
+      Map<String, String> all = new TreeMap<>();
+      decoded.forEach(field -> all.merge(
+          field.getKey().toString(),
+          field.getValue().toString(),
+          (one, other) -> one + ", " + other));
+      return all;
+    } catch (Http2Exception failed) {
+      throw new IllegalStateException(failed);
+    } finally {
+      block.release();
+    }
+  }
+
   private static byte[] number(int value) {
     return ByteBuffer.allocate(4).putInt(value).array();
   }
@@ -274,8 +298,8 @@ final class FrameClient implements AutoCloseable {
     block.writeBytes(text);
   }
 
-  /** One frame. */
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  /** One frame; with its fields if it is a HEADERS frame. */
+  record Frame(int type, int flags, int stream, byte[] payload, Map<String, String> fields) {
     boolean isLast() {
       return (flags & END_STREAM) != 0;
     }
