@@ -82,8 +82,8 @@ class Http2StopTest extends Http2Test {
       return Mono.never();
     });
     FrameClient client = http2(server);
-    client.get(1, "/");
-    Thread.sleep(50);
+    client.get(1, "/").next(FrameClient.SETTINGS);
+    client.frame(FrameClient.PING, 0, 0, new byte[8]).next(FrameClient.PING);
     server.stop(Duration.ZERO);
     assertThat(next(outcomes)).isEqualTo(Outcome.DRAINED);
     assertThat(client.isClosedByServer()).isTrue();

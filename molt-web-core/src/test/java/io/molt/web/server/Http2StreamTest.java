@@ -25,8 +25,11 @@ class Http2StreamTest extends Http2Test {
     return answer.doOnCancel(() -> events.add("cancelled"));
   }
 
-  private void assertGone() throws InterruptedException {
+  private void assertStarted() throws InterruptedException {
     assertThat(next(events)).isEqualTo("started");
+  }
+
+  private void assertGone() throws InterruptedException {
     assertThat(next(events)).isEqualTo(Outcome.CLIENT_GONE.name());
     assertThat(next(events)).isEqualTo("cancelled");
   }
@@ -35,7 +38,7 @@ class Http2StreamTest extends Http2Test {
   void a_stream_that_the_client_resets_cancels_the_handler() throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, Mono.never()));
     client.get(1, "/");
-    Thread.sleep(20);
+    assertStarted();
     client.reset(1, FrameClient.CANCEL);
     assertGone();
   }
@@ -45,7 +48,7 @@ class Http2StreamTest extends Http2Test {
       throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, Mono.never()));
     client.post(1, "/").data(1, false, new byte[16_384]).data(1, false, new byte[16_384]);
-    Thread.sleep(20);
+    assertStarted();
     client.reset(1, FrameClient.CANCEL);
     assertGone();
   }
@@ -54,7 +57,7 @@ class Http2StreamTest extends Http2Test {
   void a_connection_that_breaks_cancels_the_handlers_of_its_streams() throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, Mono.never()));
     client.post(1, "/").data(1, false, new byte[16_384]);
-    Thread.sleep(20);
+    assertStarted();
     client.crash();
     assertGone();
   }
@@ -99,7 +102,7 @@ class Http2StreamTest extends Http2Test {
   void content_that_does_not_add_up_to_its_length_resets_the_stream() throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, req.bytes().map(Response::bytes)));
     client.post(1, "/", "content-length", "10");
-    Thread.sleep(20);
+    assertStarted();
     client.data(1, true, "short");
     assertThat(client.next(FrameClient.RST_STREAM).code()).isEqualTo(FrameClient.PROTOCOL_ERROR);
     assertGone();
@@ -109,7 +112,7 @@ class Http2StreamTest extends Http2Test {
   void trailers_with_a_pseudo_header_field_reset_the_stream() throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, req.bytes().map(Response::bytes)));
     client.post(1, "/");
-    Thread.sleep(20);
+    assertStarted();
     client.headers(1, true, ":path", "/");
     assertThat(client.next(FrameClient.RST_STREAM).code()).isEqualTo(FrameClient.PROTOCOL_ERROR);
     assertGone();
