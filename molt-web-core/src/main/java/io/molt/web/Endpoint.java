@@ -2,6 +2,7 @@ package io.molt.web;
 
 import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
+import io.molt.web.http.Bulkhead;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
@@ -26,6 +27,8 @@ final class Endpoint {
   private final long maxBody;
   private final @Nullable Duration deadline;
   private final List<MediaType> consumes;
+  private final boolean alwaysAdmitted;
+  private final @Nullable Bulkhead bulkhead;
 
   Endpoint(Declared declared, Chain chains, ErrorBoundary boundary, RequestScope appScope) {
     RouteOptions options = declared.options();
@@ -38,6 +41,8 @@ final class Endpoint {
     this.maxBody = options.maxBody().map(limit -> limit.limit().bytes()).orElse(Long.MAX_VALUE);
     this.deadline = options.deadline().map(RouteOption.Deadline::limit).orElse(null);
     this.consumes = options.consumes();
+    this.alwaysAdmitted = options.alwaysAdmitted();
+    this.bulkhead = options.maxInFlight().map(RouteOption.MaxInFlight::bulkhead).orElse(null);
   }
 
   Publisher<Response> handle(Request request, PathParams params) {
@@ -48,7 +53,16 @@ final class Endpoint {
       return boundary.recover(matched, refusal);
     }
     Request limited = maxBody == Long.MAX_VALUE ? matched : limited(matched);
-    return deadline == null ? chain.handle(limited) : withinDeadline(limited, deadline);
+    return deadline == null ? admit(limited) : withinDeadline(limited, deadline);
+  }
+
+  private Publisher<Response> admit(Request request) {
+    return alwaysAdmitted
+        ? chain.handle(request)
+        : request
+            .context()
+            .service()
+            .admit(request, bulkhead, chain::handle, reason -> boundary.recover(request, reason));
   }
 
   private String pattern(String prefix) {
@@ -85,7 +99,7 @@ final class Endpoint {
     context.shortenDeadline(now.plus(limit));
     // Less than the limit where the request had an earlier deadline already.
     Duration given = context.deadline().map(end -> Duration.between(now, end)).orElse(limit);
-    Publisher<Response> answer = chain.handle(request);
+    Publisher<Response> answer = admit(request);
     if (answer instanceof Response) {
       return answer;
     }

@@ -1,6 +1,7 @@
 package io.molt.web;
 
 import io.molt.web.codec.MediaType;
+import io.molt.web.http.Bulkhead;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.Key;
 import io.molt.web.http.Middleware;
@@ -31,6 +32,34 @@ public sealed interface RouteOption {
    */
   static RouteOption deadline(Duration limit) {
     return new Deadline(limit);
+  }
+
+  /**
+   * Returns a limit on the requests in flight, besides that of the service; as many again may wait. Routes that are given
+   * the same option share it: those of a group, and those that are passed the same variable. A stream counts until its
+   * end.
+   *
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  static RouteOption maxInFlight(int limit) {
+    return maxInFlight(limit, limit);
+  }
+
+  /**
+   * Returns a limit on the requests in flight, and on those that may wait; see {@link #maxInFlight(int)}.
+   *
+   * @throws IllegalArgumentException if the first is not positive or the second is negative
+   */
+  static RouteOption maxInFlight(int limit, int maxQueued) {
+    return new MaxInFlight(new Bulkhead(limit, maxQueued));
+  }
+
+  /**
+   * Returns that requests are neither counted, nor wait, nor are refused when there is too much to do, whatever limits a
+   * group has: for health checks and for whatever else must answer then. It should cost little.
+   */
+  static RouteOption alwaysAdmitted() {
+    return AlwaysAdmitted.INSTANCE;
   }
 
   /** Returns a name for the route, unique in the app. */
@@ -81,6 +110,25 @@ public sealed interface RouteOption {
     @Override
     public String toString() {
       return "deadline=" + limit;
+    }
+  }
+
+  /** A limit on the requests in flight, with an identity: each call of a factory makes another one. */
+  record MaxInFlight(Bulkhead bulkhead) implements RouteOption {
+    @Override
+    public String toString() {
+      return "maxInFlight=" + bulkhead.maxInFlight();
+    }
+  }
+
+  /** No limit on the requests in flight. */
+  enum AlwaysAdmitted implements RouteOption {
+    /** The only one. */
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "alwaysAdmitted";
     }
   }
 

@@ -28,6 +28,14 @@ record RouteOptions(List<RouteOption> all) {
     return last(RouteOption.Deadline.class);
   }
 
+  Optional<RouteOption.MaxInFlight> maxInFlight() {
+    return last(RouteOption.MaxInFlight.class);
+  }
+
+  boolean alwaysAdmitted() {
+    return last(RouteOption.AlwaysAdmitted.class).isPresent();
+  }
+
   Optional<String> name() {
     return last(RouteOption.Named.class).map(RouteOption.Named::name);
   }
@@ -58,6 +66,8 @@ record RouteOptions(List<RouteOption> all) {
     name().ifPresent(name -> texts.add("name=" + name));
     maxBody().ifPresent(limit -> texts.add(limit.toString()));
     deadline().ifPresent(limit -> texts.add(limit.toString()));
+    maxInFlight().ifPresent(limit -> texts.add(limit.toString()));
+    last(RouteOption.AlwaysAdmitted.class).ifPresent(option -> texts.add(option.toString()));
     last(RouteOption.Consumes.class).ifPresent(types -> texts.add(types.toString()));
     attributes().forEach((key, value) -> texts.add(key + "=" + value));
     return List.copyOf(texts);

@@ -48,7 +48,8 @@ final class AppTester {
 
   Request request(Method method, String target, Body body, String... headers) {
     Headers fields = Headers.of(headers);
-    RequestContext context = RequestContext.create(service, Connection.IN_MEMORY, fields);
+    RequestContext context =
+        RequestContext.create(service, Connection.IN_MEMORY, fields, Runnable::run);
     return Request.of(method, target, fields, body, context);
   }
 

@@ -113,7 +113,7 @@ public final class Exchange {
   }
 
   private static void warnIfOurs(HttpException error, Request request) {
-    if (error.problem().status() >= 500) {
+    if (error.problem().status() >= 500 && !(error instanceof OverloadedException)) {
       request.context().failed(error);
       String id = request.context().traceId();
       LOG.warn("{} answered {}, id {}", name(request), error.getMessage(), id, error.getCause());

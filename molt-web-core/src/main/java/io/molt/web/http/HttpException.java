@@ -33,6 +33,12 @@ public class HttpException extends RuntimeException {
     this.headers = headers;
   }
 
+  HttpException(Problem problem, Headers headers, boolean stackTrace) {
+    super(message(problem), null, stackTrace, stackTrace);
+    this.problem = problem;
+    this.headers = headers;
+  }
+
   /** Creates one with header fields for the response. */
   public HttpException(Problem problem, Headers headers) {
     this(problem, headers, null);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -26,24 +27,34 @@ public final class RequestContext {
   private final Service service;
   private final Connection connection;
   private final Headers headers;
+  private final Executor executor;
   private volatile @Nullable String traceId;
   private volatile @Nullable String pattern;
   private volatile @Nullable Instant deadline;
   private volatile @Nullable Map<Key<?>, Object> attributes;
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable Outcome refusal;
   // Null while nobody asked, then a sink for those who did; the outcome itself once the request has
   // ended.
   private volatile @Nullable Object ending;
 
-  private RequestContext(Service service, Connection connection, Headers headers) {
+  private RequestContext(
+      Service service, Connection connection, Headers headers, Executor executor) {
     this.service = service;
     this.connection = connection;
     this.headers = headers;
+    this.executor = executor;
   }
 
-  /** Returns the context of a new request; for adapters that feed requests to a handler. */
-  public static RequestContext create(Service service, Connection connection, Headers headers) {
-    return new RequestContext(service, connection, headers);
+  /**
+   * Returns the context of a new request; for adapters that feed requests to a handler.
+   *
+   * @param executor runs what goes on with the request after a wait, on the thread that its handler is called on; it may
+   *     drop tasks once the request has ended
+   */
+  public static RequestContext create(
+      Service service, Connection connection, Headers headers, Executor executor) {
+    return new RequestContext(service, connection, headers, executor);
   }
 
   /** Returns the context of the request in whose service this is subscribed to, or an error if there is none. */
@@ -214,6 +225,22 @@ public final class RequestContext {
     return Optional.ofNullable((T) attributes(false).get(key));
   }
 
+  /** Returns what runs tasks on the thread that the request's handler is called on. */
+  Executor executor() {
+    return executor;
+  }
+
+  /** Returns whether the deadline has passed. */
+  boolean isLate() {
+    Instant end = deadline;
+    return end != null && !service.clock().instant().isBefore(end);
+  }
+
+  /** Takes note that a response which goes out whole will say that the request was refused. */
+  void refused(Outcome reason) {
+    refusal = reason;
+  }
+
   void failed(Throwable error) {
     failure = error;
   }
@@ -223,7 +250,9 @@ public final class RequestContext {
   }
 
   /** Notes how the request ended; the first word counts. Returns whether this was it. */
-  boolean end(Outcome outcome) {
+  boolean end(Outcome proposed) {
+    Outcome reason = refusal;
+    Outcome outcome = proposed == Outcome.COMPLETED && reason != null ? reason : proposed;
     while (true) {
       Object state = ending;
       if (state instanceof Outcome) {
@@ -240,7 +269,7 @@ public final class RequestContext {
 
   /** Returns a context for work that outlives the request: the same origin and attributes, an end of its own. */
   RequestContext detached(Instant end) {
-    RequestContext own = new RequestContext(service, connection, headers);
+    RequestContext own = new RequestContext(service, connection, headers, executor);
     own.traceId = traceId();
     own.pattern = pattern;
     own.attributes = attributes(true);

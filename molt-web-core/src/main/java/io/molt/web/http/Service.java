@@ -1,6 +1,9 @@
 package io.molt.web.http;
 
 import java.time.Clock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -17,6 +20,7 @@ public final class Service {
   private final Background background;
   private final Signal draining = new Signal();
   private volatile Phase phase = Phase.READY;
+  private final Admissions admissions;
 
   private Service(Handler handler, Scheduler scheduler, Clock clock, RequestLimits limits) {
     this.handler = handler;
@@ -24,6 +28,7 @@ public final class Service {
     this.clock = clock;
     this.limits = limits;
     this.background = new Background(scheduler, clock, limits.background());
+    this.admissions = new Admissions(limits.admission(), scheduler);
   }
 
   /** Returns a service of one function, with the default limits. */
@@ -74,6 +79,23 @@ public final class Service {
   /** Returns whether new requests should be sent here; what a readiness probe tells. */
   public boolean isReady() {
     return phase == Phase.READY;
+  }
+
+  /**
+   * Returns the answer to a request once the service has a place for it; for code that dispatches.
+   *
+   * <p>Where there is room, {@code work} is called at once, and an answer that is at hand is returned as it is.
+   *
+   * @param bulkhead of the route, if it has one: the request waits for a place in it first
+   * @param work what the request needs a place for; never throws
+   * @param refusal answers a request that finds no place
+   */
+  public Publisher<Response> admit(
+      Request request,
+      @Nullable Bulkhead bulkhead,
+      Function<Request, Publisher<Response>> work,
+      Function<OverloadedException, Publisher<Response>> refusal) {
+    return admissions.admit(request, bulkhead, work, refusal);
   }
 
   /** Returns a Mono that completes when the service begins to drain, at once if it has. Waiting for it costs little. */

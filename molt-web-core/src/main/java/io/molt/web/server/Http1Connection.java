@@ -433,7 +433,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     RequestContext context = RequestContext.create(
-        server.service, output.connection(request.http10()), request.headers());
+        server.service, output.connection(request.http10()), request.headers(), output);
     ServerExchange exchange = new ServerExchange(
         output,
         Request.of(request.method(), request.target(), request.headers(), body, context),

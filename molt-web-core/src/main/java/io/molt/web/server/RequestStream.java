@@ -294,7 +294,8 @@ final class RequestStream implements Wire, ChannelFutureListener {
     if (request == null) {
       return;
     }
-    RequestContext context = RequestContext.create(server.service, connection, request.headers());
+    RequestContext context =
+        RequestContext.create(server.service, connection, request.headers(), this);
     ServerExchange started = new ServerExchange(
         this,
         Request.of(request.method(), request.target(), request.headers(), body, context),

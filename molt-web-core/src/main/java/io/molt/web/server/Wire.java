@@ -2,19 +2,21 @@ package io.molt.web.server;
 
 import io.molt.web.http.Response;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one exchange needs of the connection, or of the stream of a connection, that carries it. To be called on the
  * event loop, except for {@link #inLoop} and the two that execute.
  */
-interface Wire {
+interface Wire extends Executor {
   /** The length of content that ends when its source does. */
   long UNKNOWN = -1;
 
   boolean inLoop();
 
   /** Runs the task on the event loop; drops it if the loop has ended. */
+  @Override
   void execute(Runnable task);
 
   /**

@@ -264,6 +264,6 @@ class BackgroundTest {
   }
 
   private static RequestContext request(Service service) {
-    return RequestContext.create(service, Connection.IN_MEMORY, Headers.empty());
+    return RequestContext.create(service, Connection.IN_MEMORY, Headers.empty(), Runnable::run);
   }
 }

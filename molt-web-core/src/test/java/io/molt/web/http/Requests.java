@@ -14,7 +14,7 @@ final class Requests {
   static RequestContext context(String... headers) {
     Service service = Service.of(
         request -> Response.ok(), Schedulers.immediate(), Clock.fixed(NOW, ZoneOffset.UTC));
-    return RequestContext.create(service, Connection.IN_MEMORY, Headers.of(headers));
+    return RequestContext.create(service, Connection.IN_MEMORY, Headers.of(headers), Runnable::run);
   }
 
   static Request get(String target) {

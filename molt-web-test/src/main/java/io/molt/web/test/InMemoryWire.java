@@ -46,8 +46,8 @@ final class InMemoryWire implements Wire {
   }
 
   private Request request(Outgoing outgoing, InMemoryExchange exchange) {
-    RequestContext context =
-        RequestContext.create(target.service(), Connection.IN_MEMORY, outgoing.headers());
+    RequestContext context = RequestContext.create(
+        target.service(), Connection.IN_MEMORY, outgoing.headers(), loop::run);
     Body body = exchange.inbound(outgoing.body());
     return Request.of(outgoing.method(), outgoing.target(), outgoing.headers(), body, context);
   }

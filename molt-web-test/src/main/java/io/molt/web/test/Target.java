@@ -3,9 +3,11 @@ package io.molt.web.test;
 import io.molt.web.App;
 import io.molt.web.codec.Codecs;
 import io.molt.web.http.Handler;
+import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Service;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -43,5 +45,9 @@ record Target(Service service, Codecs codecs) {
 
   Target withTime(Scheduler otherScheduler, Clock otherClock) {
     return new Target(service.withTime(otherScheduler, otherClock), codecs);
+  }
+
+  Target withLimits(UnaryOperator<RequestLimits> change) {
+    return new Target(service.withLimits(change.apply(service.limits())), codecs);
   }
 }

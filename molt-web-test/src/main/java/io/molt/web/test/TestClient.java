@@ -4,6 +4,7 @@ import io.molt.web.App;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
+import io.molt.web.http.RequestLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
@@ -38,7 +40,7 @@ public final class TestClient implements AutoCloseable {
   // Of these an empty content is announced as well (RFC 9110 section 8.6).
   private static final Set<Method> WITH_CONTENT = Set.of(Method.POST, Method.PUT, Method.PATCH);
 
-  private final Target target;
+  private Target target;
   private final Transport transport;
   private final Watch watch;
   private final JsonValues jsonValues;
@@ -107,6 +109,13 @@ public final class TestClient implements AutoCloseable {
     requireUnused("lenient()");
     lenient = true;
     watch.ignoreBodies();
+    return this;
+  }
+
+  /** Changes what the app grants its requests, the defaults unless told otherwise. Before the first request. */
+  public synchronized TestClient limits(UnaryOperator<RequestLimits> change) {
+    requireUnused("limits(..)");
+    target = target.withLimits(change);
     return this;
   }
 

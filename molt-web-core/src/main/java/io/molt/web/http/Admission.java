@@ -1,0 +1,123 @@
+package io.molt.web.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+
+/** The places that one service, or one bulkhead in it, has for requests. Safe to use from any thread. */
+final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final String name;
+  private final Limiter limiter;
+  private final @Nullable ConcurrencyLimit adaptive;
+  private final boolean countsStreams;
+  private final Duration retryAfter;
+  private final Scheduler scheduler;
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong told;
+
+  private Admission(
+      String name,
+      Limiter limiter,
+      @Nullable ConcurrencyLimit adaptive,
+      boolean countsStreams,
+      Duration retryAfter,
+      Scheduler scheduler) {
+    this.name = name;
+    this.limiter = limiter;
+    this.adaptive = adaptive;
+    this.countsStreams = countsStreams;
+    this.retryAfter = retryAfter;
+    this.scheduler = scheduler;
+    this.told = new AtomicLong(now() - QUIET_NANOS);
+  }
+
+  /** Returns the places of a service; null if it has any number of them. */
+  static @Nullable Admission of(AdmissionLimits limits, Scheduler scheduler) {
+    if (limits.maxInFlight() == 0 && limits.adaptive().isEmpty()) {
+      return null;
+    }
+    int most = limits.maxInFlight() == 0 ? Integer.MAX_VALUE : limits.maxInFlight();
+    ConcurrencyLimit adaptive = limits.adaptive().map(made -> made.get()).orElse(null);
+    IntSupplier limit = adaptive == null ? () -> most : () -> Math.min(most, adaptive.current());
+    Limiter limiter = limiter(limit, limits.maxQueued(), limits.maxQueueTime(), scheduler);
+    return new Admission("the service", limiter, adaptive, false, limits.maxQueueTime(), scheduler);
+  }
+
+  /** Returns the places of a bulkhead. */
+  static Admission of(Bulkhead bulkhead, AdmissionLimits limits, Scheduler scheduler) {
+    Limiter limiter =
+        limiter(bulkhead::maxInFlight, bulkhead.maxQueued(), limits.maxQueueTime(), scheduler);
+    return new Admission(
+        "a limit of " + bulkhead.maxInFlight(),
+        limiter,
+        null,
+        true,
+        limits.maxQueueTime(),
+        scheduler);
+  }
+
+  Limiter limiter() {
+    return limiter;
+  }
+
+  boolean isAdaptive() {
+    return adaptive != null;
+  }
+
+  /** Returns whether a stream keeps its place until its end. */
+  boolean countsStreams() {
+    return countsStreams;
+  }
+
+  long now() {
+    return scheduler.now(TimeUnit.NANOSECONDS);
+  }
+
+  /** Takes note that the request gives its place back. */
+  void left(Request request, long began, int inFlight, boolean cancelled) {
+    if (adaptive != null) {
+      long end = now();
+      boolean late = cancelled && request.context().isLate();
+      if (late || !cancelled) {
+        adaptive.sample(began, end - began, inFlight, late);
+      }
+    }
+    limiter.leave();
+  }
+
+  /** Returns why the request finds no place, and takes note of it. */
+  OverloadedException refuse(Request request) {
+    request.context().refused(Outcome.OVERLOADED);
+    refused.incrementAndGet();
+    tell(request);
+    return new OverloadedException("There is too much to do at the moment.", retryAfter);
+  }
+
+  private void tell(Request request) {
+    long now = now();
+    long before = told.get();
+    if (now - before >= QUIET_NANOS && told.compareAndSet(before, now)) {
+      LOG.warn(
+          "overloaded, {} {} is refused: {} has {} in flight and {} in line; {} refused since this was last told",
+          request.method(),
+          request.context().pattern().orElse(""),
+          name,
+          limiter.inside(),
+          limiter.waiting(),
+          refused.getAndSet(0));
+    }
+  }
+
+  private static Limiter limiter(
+      IntSupplier limit, int maxQueued, Duration maxQueueTime, Scheduler scheduler) {
+    return new Limiter(limit, maxQueueTime.isZero() ? 0 : maxQueued, maxQueueTime, scheduler);
+  }
+}
