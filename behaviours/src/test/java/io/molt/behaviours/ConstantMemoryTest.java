@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,27 @@ class ConstantMemoryTest {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       assertThat(readHead(in)).startsWith("HTTP/1.1 200");
       assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII)).isEqualTo("5000001");
+    }
+  }
+
+  @Test
+  void content_that_no_handler_reads_stays_with_its_many_clients() throws Exception {
+    byte[] content = new byte[60_000];
+    List<Socket> clients = new ArrayList<>();
+    try (Socket prober = new Socket("127.0.0.1", port)) {
+      for (int i = 0; i < 2000; i++) {
+        Socket client = new Socket("127.0.0.1", port);
+        clients.add(client);
+        send(client, "POST /ignored HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n");
+        client.getOutputStream().write(content);
+      }
+      send(prober, "GET /elements/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(readHead(prober.getInputStream())).startsWith("HTTP/1.1 200");
+      assertThat(server.isAlive()).isTrue();
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.molt.web.http.Response;
 import io.molt.web.server.Server;
 import java.io.PrintStream;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** A service in a JVM of its own, started with a small heap; prints its port and stops when its input ends. */
 final class StreamingServer {
@@ -19,6 +20,7 @@ final class StreamingServer {
             "/elements/{count}",
             request -> Response.stream(Flux.range(1, request.path("count", Integer.class))
                 .map(i -> new Element(i, "element"))))
+        .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .listen(0);
     PrintStream out = System.out;

@@ -6,7 +6,7 @@ import java.time.Duration;
 final class Check {
   private Check() {}
 
-  static void atLeast(String name, int value, int least) {
+  static void atLeast(String name, long value, long least) {
     require(value >= least, name, value, ">= " + least);
   }
 

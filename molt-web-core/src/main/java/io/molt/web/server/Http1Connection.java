@@ -33,7 +33,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private final ServerContext server;
   private final Http1Output output;
-  private final EarlyParts early = new EarlyParts();
+  private final EarlyParts early;
   private @Nullable RequestHead head;
   private @Nullable InboundBody inbound;
   private @Nullable ServerExchange current;
@@ -57,6 +57,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   Http1Connection(ServerContext server, @Nullable Watch begun) {
     this.server = server;
     this.watch = begun;
+    this.early = new EarlyParts(server.ahead);
     this.output = new Http1Output(server, this);
   }
 
@@ -399,7 +400,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private InboundBody inbound() {
     InboundBody body = inbound;
     if (body == null) {
-      body = new InboundBody(output);
+      body = new InboundBody(output, server.ahead);
       inbound = body;
     }
     return body;
@@ -459,7 +460,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void reject(HttpException failure) {
     head = null;
-    inbound = null;
+    dropContent();
     output.reject(failure.response());
   }
 
@@ -471,6 +472,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     head = null;
     if (exchange != null) {
       exchange.end(outcome);
+    } else {
+      dropContent();
+    }
+  }
+
+  private void dropContent() {
+    InboundBody body = inbound;
+    inbound = null;
+    if (body != null) {
+      body.discard();
     }
   }
 
@@ -495,10 +506,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return output.isLingering();
     }
     InboundBody body = inbound;
-    boolean room = body == null
-        || body.buffered() == 0
-        || body.buffered() < server.options.buffers().readAhead();
-    return room && early.haveRoom();
+    return early.haveRoom() && (body == null || hasRoom(body));
+  }
+
+  private boolean hasRoom(InboundBody body) {
+    if (server.ahead.isSpent()) {
+      return body.isAwaited();
+    }
+    return body.buffered() == 0 || body.buffered() < server.options.buffers().readAhead();
   }
 
   private int maxDiscard() {

@@ -21,18 +21,22 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       AtomicLongFieldUpdater.newUpdater(InboundBody.class, "requested");
 
   private final Wire wire;
+  private final ReadAhead ahead;
   private final Queue<ByteBuffer> buffer = new ArrayDeque<>(4);
   private volatile long requested;
   private volatile @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
   private volatile boolean cancelled;
   private volatile boolean badDemand;
   private int buffered;
+  // What is held of it on account of the whole server.
+  private int charged;
   private boolean ended;
   private @Nullable Throwable failure;
   private boolean delivering;
 
-  InboundBody(Wire wire) {
+  InboundBody(Wire wire, ReadAhead ahead) {
     this.wire = wire;
+    this.ahead = ahead;
   }
 
   @Override
@@ -76,6 +80,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     buffer.add(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
     buffered += count;
     run();
+    settle();
   }
 
   /** Takes note that all content is in. */
@@ -93,6 +98,12 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     ended = true;
     drop();
     run();
+  }
+
+  /** Takes note that nobody will ever read it. */
+  void discard() {
+    cancelled = true;
+    drop();
   }
 
   /** Returns the number of bytes that nobody has asked for yet. */
@@ -131,6 +142,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     } finally {
       delivering = false;
     }
+    settle();
     if (buffered < before) {
       wire.room(this);
     }
@@ -178,5 +190,12 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   private void drop() {
     buffer.clear();
     buffered = 0;
+    settle();
+  }
+
+  private void settle() {
+    int held = buffer.isEmpty() ? 0 : buffered + buffer.size() * ReadAhead.PIECE_OVERHEAD;
+    ahead.add(held - charged);
+    charged = held;
   }
 }

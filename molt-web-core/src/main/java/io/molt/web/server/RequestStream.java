@@ -130,6 +130,8 @@ final class RequestStream implements Wire, ChannelFutureListener {
     finished = true;
     if (exchange != null) {
       exchange.end(outcome);
+    } else if (inbound != null) {
+      inbound.discard();
     }
   }
 
@@ -283,7 +285,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private InboundBody inbound() {
     InboundBody body = inbound;
     if (body == null) {
-      body = new InboundBody(this);
+      body = new InboundBody(this, server.ahead);
       inbound = body;
     }
     return body;

@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.Handler;
 import io.molt.web.http.Service;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -137,17 +138,26 @@ public final class Server implements AutoCloseable {
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(
                 options.buffers().lowWriteWatermark(), options.buffers().highWriteWatermark()))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FrugalReads(context.ahead))
         .doOnChannelInit((observer, channel, address) -> {
           connections.add(channel);
-          install(channel.pipeline(), context);
+          install(channel, context);
         })
+        .doOnBound(server -> server.channel().pipeline().addFirst(new AcceptFailures()))
         .bindNow();
   }
 
-  private static void install(ChannelPipeline pipeline, ServerContext context) {
+  private static void install(Channel channel, ServerContext context) {
+    ChannelPipeline pipeline = channel.pipeline();
     // It would take every message that reaches it for its own kind of connection.
     pipeline.remove(NettyPipeline.ReactiveBridge);
-    Protocols.detect(pipeline, context);
+    ConnectionGate.Verdict verdict = context.gate.enter(channel);
+    switch (verdict) {
+      case ADMITTED -> Protocols.detect(pipeline, context);
+      case TOO_MANY, TOO_MANY_OF_PEER ->
+        pipeline.addLast("refused", new RefusedConnection(context, verdict));
+      case IGNORED -> channel.close();
+    }
   }
 
   private static int loopCount(ServerOptions options) {

@@ -10,6 +10,8 @@ final class ServerContext {
   final Service service;
   final ServerOptions options;
   final DateHeader date;
+  final ConnectionGate gate;
+  final ReadAhead ahead;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches = new ConcurrentHashMap<>();
 
@@ -17,6 +19,8 @@ final class ServerContext {
     this.service = service;
     this.options = options;
     this.date = new DateHeader(service.clock());
+    this.gate = new ConnectionGate(options.connections(), address -> false);
+    this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
   }
 

@@ -22,8 +22,12 @@ abstract class SocketTest {
 
   @AfterEach
   void closeAll() {
-    clients.forEach(RawClient::close);
+    closeAllClients();
     servers.keySet().forEach(server -> server.stop(Duration.ofSeconds(5)));
+  }
+
+  void closeAllClients() {
+    clients.forEach(RawClient::close);
   }
 
   /** Returns a client of a new server that answers with {@code handler}. */

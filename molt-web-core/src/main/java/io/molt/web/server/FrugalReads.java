@@ -1,0 +1,53 @@
+package io.molt.web.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Reads as much at a time as a connection has had to say lately, but little while too much is held that nobody has asked
+ * for: a read cannot know beforehand whether it brings content.
+ */
+final class FrugalReads implements RecvByteBufAllocator {
+  private static final int LITTLE = 2048;
+
+  private final RecvByteBufAllocator usual = new AdaptiveRecvByteBufAllocator();
+  private final ReadAhead ahead;
+
+  FrugalReads(ReadAhead ahead) {
+    this.ahead = ahead;
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // of the parent: it stands for the handle that it returns here
+  public Handle newHandle() {
+    return new FrugalHandle(ahead, (ExtendedHandle) usual.newHandle());
+  }
+
+  private static final class FrugalHandle extends DelegatingHandle implements ExtendedHandle {
+    private final ReadAhead ahead;
+
+    FrugalHandle(ReadAhead ahead, ExtendedHandle usual) {
+      super(usual);
+      this.ahead = ahead;
+    }
+
+    @Override
+    public int guess() {
+      int usual = super.guess();
+      return ahead.isSpent() ? Math.min(LITTLE, usual) : usual;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      return allocator.ioBuffer(guess());
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+      return ((ExtendedHandle) delegate()).continueReading(maybeMore);
+    }
+  }
+}
