@@ -197,7 +197,7 @@ public final class App implements Routes<App> {
   public Server listen(ServerOptions options) {
     Instant begun = clock.instant();
     Server server = Server.start(service().withLimits(options.requests()), options);
-    Banner.print(options.host(), server, describe(), begun, clock);
+    Banner.print(options, server, describe(), begun, clock);
     return server;
   }
 

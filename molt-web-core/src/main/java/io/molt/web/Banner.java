@@ -1,6 +1,7 @@
 package io.molt.web;
 
 import io.molt.web.server.Server;
+import io.molt.web.server.ServerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +14,13 @@ final class Banner {
 
   private Banner() {}
 
-  static void print(String host, Server server, RouteTable table, Instant begun, Clock clock) {
+  static void print(
+      ServerOptions options, Server server, RouteTable table, Instant begun, Clock clock) {
     Instant now = clock.instant();
     LOG.info(
-        "Molt Web listens on http://{}:{}, {} routes, Java {}, ready in {} ms, JVM up {} ms",
-        shown(host),
+        "Molt Web listens on {}://{}:{}, {} routes, Java {}, ready in {} ms, JVM up {} ms",
+        options.tls().isPresent() ? "https" : "http",
+        shown(options.host()),
         server.port(),
         table.rows().size(),
         Runtime.version().feature(),

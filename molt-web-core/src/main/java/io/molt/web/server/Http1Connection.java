@@ -440,7 +440,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         Request.of(request.method(), request.target(), request.headers(), body, context),
         inbound);
     current = exchange;
-    exchange.start(server.service.handler());
+    exchange.start(server.handler);
   }
 
   private void breakOff(HttpException failure) {

@@ -15,9 +15,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -162,14 +160,15 @@ final class Http1Output implements Wire {
 
   @Override
   public void abort(ServerExchange exchange) {
-    if (untilClose) {
-      // Only a reset tells this client that what it got is not all there was to get.
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
     ctx.flush();
     connection.answered(exchange);
     abandon();
-    ctx.close();
+    if (untilClose) {
+      // Only a reset tells this client that what it got is not all there was to get.
+      reset();
+    } else {
+      ctx.close();
+    }
   }
 
   /** Answers a request that reaches no handler, and closes the connection. */
@@ -202,10 +201,7 @@ final class Http1Output implements Wire {
   Peer peer() {
     Peer known = peer;
     if (known == null) {
-      // A socket of another family has no address to speak of.
-      known = ctx.channel().remoteAddress() instanceof InetSocketAddress address
-          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
-          : new Peer("unknown", 0);
+      known = Described.peer(ctx.channel());
       peer = known;
     }
     return known;
@@ -216,7 +212,7 @@ final class Http1Output implements Wire {
     Protocol protocol = http10 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
     Connection known = described;
     if (known == null || known.protocol() != protocol) {
-      known = Connection.of(peer(), protocol);
+      known = Described.connection(ctx.channel(), protocol);
       described = known;
     }
     return known;
@@ -258,7 +254,7 @@ final class Http1Output implements Wire {
   void reset() {
     Channel channel = ctx.channel();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    // Not through the pipeline: TLS would wait for its last word to be taken.
+    // Not through the pipeline: TLS would say that this is the end, and wait for that to be taken.
     channel.unsafe().close(channel.voidPromise());
   }
 
@@ -366,7 +362,7 @@ final class Http1Output implements Wire {
       return;
     }
     lingering = true;
-    ((DuplexChannel) channel).shutdownOutput();
+    TlsConnection.endOutput(channel);
     connection.read();
   }
 

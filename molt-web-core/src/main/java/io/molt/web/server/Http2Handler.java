@@ -2,7 +2,6 @@ package io.molt.web.server;
 
 import io.molt.web.http.Connection;
 import io.molt.web.http.Outcome;
-import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,7 +19,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,10 +161,7 @@ final class Http2Handler extends Http2ConnectionHandler {
   Connection described() {
     Connection known = described;
     if (known == null) {
-      Peer peer = ctx.channel().remoteAddress() instanceof InetSocketAddress address
-          ? new Peer(address.getAddress().getHostAddress(), address.getPort())
-          : new Peer("unknown", 0);
-      known = Connection.of(peer, Protocol.HTTP_2);
+      known = Described.connection(ctx.channel(), Protocol.HTTP_2);
       described = known;
     }
     return known;

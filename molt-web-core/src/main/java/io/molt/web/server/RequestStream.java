@@ -303,7 +303,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
         Request.of(request.method(), request.target(), request.headers(), body, context),
         inbound);
     exchange = started;
-    started.start(server.service.handler());
+    started.start(server.handler);
   }
 
   private void write(Response response, byte[] content) {

@@ -1,27 +1,47 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Handler;
 import io.molt.web.http.Service;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the connections of one server share. */
+/** What the connections of one server share, whichever port they came to, and what answers on one of them. */
 final class ServerContext {
   final Service service;
+  final Handler handler;
   final ServerOptions options;
   final DateHeader date;
   final ConnectionGate gate;
   final ReadAhead ahead;
   private final Patience patience;
-  private final Map<EventExecutor, Watches> watches = new ConcurrentHashMap<>();
+  private final Map<EventExecutor, Watches> watches;
 
   ServerContext(Service service, ServerOptions options) {
     this.service = service;
+    this.handler = service.handler();
     this.options = options;
     this.date = new DateHeader(service.clock());
     this.gate = new ConnectionGate(options.connections(), address -> false);
     this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
+    this.watches = new ConcurrentHashMap<>();
+  }
+
+  private ServerContext(ServerContext shared, Handler handler) {
+    this.service = shared.service;
+    this.handler = handler;
+    this.options = shared.options;
+    this.date = shared.date;
+    this.gate = shared.gate;
+    this.ahead = shared.ahead;
+    this.patience = shared.patience;
+    this.watches = shared.watches;
+  }
+
+  /** Returns what a port answers from that has another handler, and shares everything else. */
+  ServerContext answeringWith(Handler other) {
+    return new ServerContext(this, other);
   }
 
   /** Returns whether the server is stopping: every response from now on closes its connection. */

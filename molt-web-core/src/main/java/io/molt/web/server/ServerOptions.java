@@ -1,6 +1,8 @@
 package io.molt.web.server;
 
 import io.molt.web.http.RequestLimits;
+import io.molt.web.tls.TlsOptions;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +23,8 @@ import java.util.function.UnaryOperator;
  * @param requests what the service grants its requests, the deadline first
  * @param http2 HTTP/2
  * @param http3 HTTP/3
+ * @param tls how TLS is spoken; empty for clear text
+ * @param redirect a second listener, in clear text, that sends clients on to the one with TLS
  * @param shutdown how the server stops
  */
 public record ServerOptions(
@@ -34,6 +38,8 @@ public record ServerOptions(
     RequestLimits requests,
     Http2Options http2,
     Http3Options http3,
+    Optional<TlsOptions> tls,
+    Optional<HttpsRedirect> redirect,
     Shutdown shutdown) {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_THREADS = 1024;
@@ -48,6 +54,8 @@ public record ServerOptions(
       RequestLimits.defaults(),
       Http2Options.defaults(),
       Http3Options.defaults(),
+      Optional.empty(),
+      Optional.empty(),
       Shutdown.defaults());
 
   /**
@@ -81,6 +89,8 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -97,13 +107,27 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
   /** Returns a copy with that many event loops; 0 for one per core. */
   public ServerOptions withIoThreads(int other) {
     return new ServerOptions(
-        host, port, other, heads, buffers, connections, timeouts, requests, http2, http3, shutdown);
+        host,
+        port,
+        other,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        tls,
+        redirect,
+        shutdown);
   }
 
   /** Returns a copy with that change made to limits on the heads of requests. */
@@ -119,6 +143,8 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -135,6 +161,8 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -151,6 +179,8 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -167,6 +197,8 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -183,6 +215,8 @@ public record ServerOptions(
         change.apply(requests),
         http2,
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -199,6 +233,8 @@ public record ServerOptions(
         requests,
         change.apply(http2),
         http3,
+        tls,
+        redirect,
         shutdown);
   }
 
@@ -215,7 +251,28 @@ public record ServerOptions(
         requests,
         http2,
         change.apply(http3),
+        tls,
+        redirect,
         shutdown);
+  }
+
+  /** Returns a copy that speaks TLS, and nothing else, on its port. */
+  public ServerOptions withTls(TlsOptions other) {
+    return withTls(Optional.of(other), redirect);
+  }
+
+  /**
+   * Returns a copy that also listens in clear text, and sends clients on to the port with TLS.
+   *
+   * @param from the port to listen on; 0 to have a free one chosen
+   */
+  public ServerOptions withRedirectFrom(int from) {
+    return withRedirect(new HttpsRedirect(from, 0));
+  }
+
+  /** Returns a copy that also listens in clear text, and sends clients on to a port with TLS. */
+  public ServerOptions withRedirect(HttpsRedirect other) {
+    return withTls(tls, Optional.of(other));
   }
 
   /** Returns a copy with that change made to how the server stops. */
@@ -231,6 +288,25 @@ public record ServerOptions(
         requests,
         http2,
         http3,
+        tls,
+        redirect,
         change.apply(shutdown));
+  }
+
+  private ServerOptions withTls(Optional<TlsOptions> newTls, Optional<HttpsRedirect> newRedirect) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        newTls,
+        newRedirect,
+        shutdown);
   }
 }

@@ -29,7 +29,7 @@ final class Stopping {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Service service;
-  private final AcceptQueue queue;
+  private final Listeners listeners;
   private final ChannelGroup connections;
   private final LoopResources loops;
   private final Scheduler timer = Schedulers.fromExecutorService(GlobalEventExecutor.INSTANCE);
@@ -38,11 +38,11 @@ final class Stopping {
   private final Sinks.Empty<Void> timeUp = Sinks.empty();
   private final Sinks.Empty<Void> stopped = Sinks.empty();
 
-  Stopping(Service service, AcceptQueue queue, ChannelGroup connections, LoopResources loops) {
+  Stopping(Service service, Listeners listeners) {
     this.service = service;
-    this.queue = queue;
-    this.connections = connections;
-    this.loops = loops;
+    this.listeners = listeners;
+    this.connections = listeners.connections;
+    this.loops = listeners.loops;
   }
 
   /** Returns a Mono that begins to stop the server unless it stops already; of several limits the earliest counts. */
@@ -64,7 +64,7 @@ final class Stopping {
   private Mono<Void> steps(Duration readinessWait) {
     return Mono.<Void>fromRunnable(service::leave)
         .then(inTime(Mono.delay(readinessWait, timer).then()))
-        .then(inTime(queue.close()))
+        .then(inTime(listeners.close()))
         .then(inTime(onEachLoop()))
         .then(inTime(onLoop(service::drain)))
         .then(tell(Stop.WHEN_DONE))
@@ -72,6 +72,7 @@ final class Stopping {
         .then(tell(Stop.NOW))
         .then(atLast(connectionsClosed()))
         .then(atLast(onLoop(service::stop)))
+        .then(Mono.fromRunnable(listeners::endTls))
         .then(loops.disposeLater(Duration.ZERO, LAST));
   }
 

@@ -16,7 +16,21 @@ import java.util.TreeMap;
 final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
+
+  private RawClient(Socket socket) {
+    this.socket = socket;
+  }
+
+  /** Returns a client of a socket that is connected. */
+  static RawClient over(Socket socket) {
+    try {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      return new RawClient(socket);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
 
   /** Returns a client that is connected. */
   static RawClient connect(Server server) {
@@ -25,14 +39,19 @@ final class RawClient implements AutoCloseable {
 
   /** Returns a client that is connected and has a receive buffer of about that size. */
   static RawClient connect(Server server, int receiveBuffer) {
-    RawClient client = new RawClient();
+    return connect(server.port(), receiveBuffer);
+  }
+
+  /** Returns a client that is connected to a port. */
+  static RawClient connect(int port, int receiveBuffer) {
+    RawClient client = new RawClient(new Socket());
     try {
       if (receiveBuffer > 0) {
         client.socket.setReceiveBufferSize(receiveBuffer);
       }
       client.socket.setTcpNoDelay(true);
       client.socket.setSoTimeout(TIMEOUT_MILLIS);
-      client.socket.connect(new InetSocketAddress("127.0.0.1", server.port()), TIMEOUT_MILLIS);
+      client.socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
       return client;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

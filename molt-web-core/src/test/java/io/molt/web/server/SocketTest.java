@@ -58,7 +58,11 @@ abstract class SocketTest {
   }
 
   RawClient client(Server server, int receiveBuffer) {
-    RawClient client = RawClient.connect(server, receiveBuffer);
+    return closing(RawClient.connect(server, receiveBuffer));
+  }
+
+  /** Returns the client, which is closed after the test. */
+  RawClient closing(RawClient client) {
     clients.add(client);
     return client;
   }

@@ -1,0 +1,124 @@
+package io.molt.web.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpServer;
+
+/** A port that is listened on. */
+final class TcpListener {
+  private final DisposableServer socket;
+  private final AcceptQueue queue;
+
+  private TcpListener(DisposableServer socket) {
+    this.socket = socket;
+    this.queue = AcceptQueue.of(socket.channel());
+  }
+
+  /**
+   * Returns a listener for connections in clear text; blocks until it is one.
+   *
+   * @param connections takes its connections
+   * @param install has a new connection speak what is spoken on this port
+   * @throws IllegalStateException if the port is taken, or the address is not one of this machine
+   */
+  static TcpListener inClearText(
+      int port,
+      ServerContext context,
+      LoopResources loops,
+      ChannelGroup connections,
+      Consumer<ChannelPipeline> install) {
+    return bind(port, context, loops, connections, (channel, verdict) -> {
+      if (verdict == ConnectionGate.Verdict.ADMITTED) {
+        install.accept(channel.pipeline());
+      } else {
+        channel.pipeline().addLast("refused", new RefusedConnection(context, verdict));
+      }
+    });
+  }
+
+  /** Returns a listener for connections over TLS, where one too many is closed without a word: a handshake is dear. */
+  static TcpListener overTls(
+      int port,
+      ServerContext context,
+      LoopResources loops,
+      ChannelGroup connections,
+      Consumer<ChannelPipeline> install) {
+    return bind(port, context, loops, connections, (channel, verdict) -> {
+      if (verdict == ConnectionGate.Verdict.ADMITTED) {
+        install.accept(channel.pipeline());
+      } else {
+        channel.close();
+      }
+    });
+  }
+
+  private static TcpListener bind(
+      int port,
+      ServerContext context,
+      LoopResources loops,
+      ChannelGroup connections,
+      BiConsumer<Channel, ConnectionGate.Verdict> install) {
+    Buffers buffers = context.options.buffers();
+    TcpServer server = TcpServer.create()
+        .runOn(loops)
+        .host(context.options.host())
+        .port(port)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(buffers.lowWriteWatermark(), buffers.highWriteWatermark()))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FrugalReads(context.ahead))
+        .doOnChannelInit((observer, channel, address) -> {
+          connections.add(channel);
+          // It would take every message that reaches it for its own kind of connection.
+          channel.pipeline().remove(NettyPipeline.ReactiveBridge);
+          enter(channel, context, install);
+        })
+        .doOnBound(bound -> bound.channel().pipeline().addFirst(new AcceptFailures()));
+    return new TcpListener(bind(server, context.options.host(), port));
+  }
+
+  private static void enter(
+      Channel channel, ServerContext context, BiConsumer<Channel, ConnectionGate.Verdict> install) {
+    ConnectionGate.Verdict verdict = context.gate.enter(channel);
+    if (verdict == ConnectionGate.Verdict.IGNORED) {
+      channel.close();
+    } else {
+      install.accept(channel, verdict);
+    }
+  }
+
+  int port() {
+    return socket.port();
+  }
+
+  String host() {
+    return socket.host();
+  }
+
+  /** Returns a Mono that takes in what has been accepted, and closes the port. */
+  Mono<Void> close() {
+    return queue.close();
+  }
+
+  private static DisposableServer bind(TcpServer server, String host, int port) {
+    try {
+      return server.bindNow();
+    } catch (ChannelBindException failed) {
+      throw new IllegalStateException(
+          "port: " + port + " on " + host
+              + " cannot be listened on (expected: a free port of this machine; 0 has one chosen)",
+          failed);
+    }
+  }
+}
