@@ -3,7 +3,9 @@ package io.molt.web;
 import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
 import io.molt.web.http.Bulkhead;
+import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
+import io.molt.web.http.Key;
 import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
@@ -13,7 +15,9 @@ import io.molt.web.http.Status;
 import io.molt.web.router.PathParams;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -34,15 +38,27 @@ final class Endpoint {
     RouteOptions options = declared.options();
     this.declared = declared;
     this.boundary = boundary;
-    this.chain = chains.compose(declared.middleware(), chains.end(declared.handler()));
+    this.chain = chains.compose(declared.middleware(), chains.end(handler(declared)));
     this.scope = appScope.forRoute(
-        options.attributes(),
+        attributes(options),
         options.maxBody().map(RouteOption.MaxBody::limit).orElse(appScope.maxBody()));
     this.maxBody = options.maxBody().map(limit -> limit.limit().bytes()).orElse(Long.MAX_VALUE);
     this.deadline = options.deadline().map(RouteOption.Deadline::limit).orElse(null);
     this.consumes = options.consumes();
     this.alwaysAdmitted = options.alwaysAdmitted();
     this.bulkhead = options.maxInFlight().map(RouteOption.MaxInFlight::bulkhead).orElse(null);
+  }
+
+  private static Handler handler(Declared declared) {
+    return declared.options().onDrain().orElse(null) instanceof DrainPolicy.Complete complete
+        ? StreamEnd.completing(declared.handler(), complete)
+        : declared.handler();
+  }
+
+  private static Map<Key<?>, Object> attributes(RouteOptions options) {
+    Map<Key<?>, Object> all = new HashMap<>(options.attributes());
+    options.onDrain().ifPresent(policy -> all.put(StreamEnd.POLICY, policy));
+    return all;
   }
 
   Publisher<Response> handle(Request request, PathParams params) {

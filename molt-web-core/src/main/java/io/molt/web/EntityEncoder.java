@@ -51,7 +51,7 @@ final class EntityEncoder {
 
   private Response stream(Request request, Response response, Body.Entity entity) {
     MediaType mediaType = mediaType(request, entity, List.of(MediaType.EVENT_STREAM));
-    Flux<?> elements = Flux.from((Publisher<?>) entity.value());
+    Flux<?> elements = StreamEnd.of(request, mediaType, (Publisher<?>) entity.value());
     Response typed = typed(response, entity, mediaType);
     if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
       return unbuffered(typed).withBody(Body.stream(events.encode(elements)));

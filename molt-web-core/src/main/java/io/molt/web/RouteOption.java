@@ -62,6 +62,14 @@ public sealed interface RouteOption {
     return AlwaysAdmitted.INSTANCE;
   }
 
+  /**
+   * Returns what becomes of a response that streams when the service drains. Unless said otherwise, server-sent events
+   * {@linkplain DrainPolicy#complete() complete}, and all else may {@linkplain DrainPolicy#finish() finish}.
+   */
+  static RouteOption onDrain(DrainPolicy policy) {
+    return new OnDrain(policy);
+  }
+
   /** Returns a name for the route, unique in the app. */
   static RouteOption named(String name) {
     return new Named(name);
@@ -129,6 +137,14 @@ public sealed interface RouteOption {
     @Override
     public String toString() {
       return "alwaysAdmitted";
+    }
+  }
+
+  /** What becomes of a stream at drain. */
+  record OnDrain(DrainPolicy policy) implements RouteOption {
+    @Override
+    public String toString() {
+      return "onDrain=" + policy;
     }
   }
 

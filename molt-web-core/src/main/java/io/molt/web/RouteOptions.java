@@ -36,6 +36,10 @@ record RouteOptions(List<RouteOption> all) {
     return last(RouteOption.AlwaysAdmitted.class).isPresent();
   }
 
+  Optional<DrainPolicy> onDrain() {
+    return last(RouteOption.OnDrain.class).map(RouteOption.OnDrain::policy);
+  }
+
   Optional<String> name() {
     return last(RouteOption.Named.class).map(RouteOption.Named::name);
   }
@@ -69,6 +73,7 @@ record RouteOptions(List<RouteOption> all) {
     maxInFlight().ifPresent(limit -> texts.add(limit.toString()));
     last(RouteOption.AlwaysAdmitted.class).ifPresent(option -> texts.add(option.toString()));
     last(RouteOption.Consumes.class).ifPresent(types -> texts.add(types.toString()));
+    last(RouteOption.OnDrain.class).ifPresent(policy -> texts.add(policy.toString()));
     attributes().forEach((key, value) -> texts.add(key + "=" + value));
     return List.copyOf(texts);
   }

@@ -35,6 +35,11 @@ public record ServerSentEvent(
     return new ServerSentEvent(null, null, data, null);
   }
 
+  /** Returns an event without data that tells the client how long to wait before it reconnects. */
+  public static ServerSentEvent retryAfter(Duration wait) {
+    return new ServerSentEvent(null, null, null, wait);
+  }
+
   /** Returns a copy with an id. */
   public ServerSentEvent withId(String newId) {
     return new ServerSentEvent(newId, event, data, retry);
@@ -43,6 +48,11 @@ public record ServerSentEvent(
   /** Returns a copy with a type. */
   public ServerSentEvent withEvent(String newEvent) {
     return new ServerSentEvent(id, newEvent, data, retry);
+  }
+
+  /** Returns a copy that tells how long to wait before reconnecting. */
+  public ServerSentEvent withRetry(Duration wait) {
+    return new ServerSentEvent(id, event, data, wait);
   }
 
   private static void requireOneLine(String what, @Nullable String text) {

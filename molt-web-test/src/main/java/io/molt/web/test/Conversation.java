@@ -113,6 +113,13 @@ final class Conversation {
     return trace.outcome(client.timeout());
   }
 
+  /** Fails if the request goes on in the app for too long. */
+  void requireEnded() {
+    if (trace.isReached() && outcome().isEmpty()) {
+      throw failure(this + " is still under way (expected: its end)" + client.virtualTimeHint());
+    }
+  }
+
   /** Fails if the app answered well and left the request's content lying. */
   void requireBodyRead() {
     if (client.isLenient() || head().status().isError() || !trace.isReached()) {

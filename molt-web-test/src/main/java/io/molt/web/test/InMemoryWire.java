@@ -42,6 +42,7 @@ final class InMemoryWire implements Wire {
 
   @Override
   public List<String> close() {
+    target.service().stop();
     return List.of();
   }
 

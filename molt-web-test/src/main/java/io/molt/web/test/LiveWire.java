@@ -2,6 +2,7 @@ package io.molt.web.test;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Headers;
+import io.molt.web.http.Service;
 import io.molt.web.http.Status;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
@@ -36,12 +37,14 @@ final class LiveWire implements Wire {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final LiveLeaks leaks;
+  private final Service service;
   private final Server server;
   private final ConnectionProvider connections;
   private final HttpClient http;
 
-  private LiveWire(LiveLeaks leaks, Server server) {
+  private LiveWire(LiveLeaks leaks, Service service, Server server) {
     this.leaks = leaks;
+    this.service = service;
     this.server = server;
     this.connections = ConnectionProvider.create("molt-web-test", MAX_CONNECTIONS);
     this.http = HttpClient.create(connections)
@@ -54,7 +57,8 @@ final class LiveWire implements Wire {
   static Wire start(Target target) {
     LiveLeaks leaks = LiveLeaks.watch();
     ServerOptions options = ServerOptions.defaults().withHost(LOOPBACK).withPort(0);
-    return new LiveWire(leaks, Server.start(target.service(), options));
+    Service service = target.service();
+    return new LiveWire(leaks, service, Server.start(service, options));
   }
 
   @Override
@@ -93,6 +97,8 @@ final class LiveWire implements Wire {
   @Override
   public List<String> close() {
     connections.disposeLater().block(GRACE);
+    // Background work is not waited for, as it is not in memory.
+    service.stop();
     server.stop(GRACE);
     return leaks.found();
   }

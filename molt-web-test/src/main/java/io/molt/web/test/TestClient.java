@@ -5,12 +5,14 @@ import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.RequestLimits;
+import io.molt.web.http.Service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -48,6 +50,7 @@ public final class TestClient implements AutoCloseable {
   private @Nullable CookieJar cookies = new CookieJar();
   private @Nullable VirtualTime virtualTime;
   private @Nullable Wire wire;
+  private @Nullable Service service;
   private volatile Duration timeout = DEFAULT_TIMEOUT;
   private boolean lenient;
   private boolean closed;
@@ -150,6 +153,31 @@ public final class TestClient implements AutoCloseable {
       throw new IllegalStateException("advance: time is real (expected: virtualTime() first)");
     }
     wire().run(() -> time.advance(step));
+    return this;
+  }
+
+  /**
+   * Has the app's service drain, as a server does that stops: readiness turns off, streams end by the policy of their
+   * route, and requests, new ones too, are answered. Then read streams to their end, and {@link #expectDrained}.
+   */
+  public TestClient drain() {
+    Service draining = service();
+    wire().run(draining::drain);
+    return this;
+  }
+
+  /** Expects that nothing goes on any more, no request and no background work, waiting for it. */
+  public TestClient expectDrained() {
+    open.forEach(Conversation::requireEnded);
+    Service draining = service();
+    try {
+      draining.backgroundDone().block(timeout);
+    } catch (IllegalStateException tooLong) {
+      throw new AssertionFailedError(
+          "background work: " + draining.backgroundWork() + " under way (expected: done within "
+              + Conversation.text(timeout) + ")" + virtualTimeHint(),
+          tooLong);
+    }
     return this;
   }
 
@@ -325,13 +353,20 @@ public final class TestClient implements AutoCloseable {
     return headers.contains(name) ? headers : headers.withAdded(name, value);
   }
 
+  private synchronized Service service() {
+    wire();
+    return Objects.requireNonNull(service);
+  }
+
   private synchronized Wire wire() {
     if (closed) {
       throw new IllegalStateException("test client: closed (expected: open)");
     }
     Wire used = wire;
     if (used == null) {
-      used = isLive() ? LiveWire.start(timed()) : new InMemoryWire(timed(), timeout);
+      Target running = timed();
+      used = isLive() ? LiveWire.start(running) : new InMemoryWire(running, timeout);
+      service = running.service();
       wire = used;
     }
     return used;
