@@ -9,7 +9,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  * <p>One is taken when a scheduled task is cancelled: Reactor allows it for its one-time tasks and forgets the periodic
  * ones, such as those of {@code Flux.interval}, and failing there leaves the scheduler stuck. Another is that of the
  * queue through which a test hears from a handler. Jackson's guard what it makes when it first meets a type: whoever meets
- * it at the same moment waits for that, and nobody ever after.
+ * it at the same moment waits for that, and nobody ever after. Random numbers come from a file that never has a reader
+ * wait.
  */
 public final class ShortLocks implements BlockHoundIntegration {
   @Override
@@ -18,6 +19,7 @@ public final class ShortLocks implements BlockHoundIntegration {
         .allowBlockingCallsInside(
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
         .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
+        .allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully")
         .allowBlockingCallsInside(
             "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
         .allowBlockingCallsInside(

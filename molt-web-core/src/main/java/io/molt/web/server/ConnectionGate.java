@@ -44,10 +44,15 @@ final class ConnectionGate {
 
   /** Counts a connection, if it is not one too many, until it is closed. */
   Verdict enter(Channel connection) {
+    return enter(connection, connection.remoteAddress());
+  }
+
+  /** Counts a connection whose channel does not tell the address that it comes from; see {@link #enter(Channel)}. */
+  Verdict enter(Channel connection, @Nullable SocketAddress from) {
     if (!countUpTo(limits.maxConnections(), all)) {
       return refuse(connection, Verdict.TOO_MANY);
     }
-    Network peer = peerOf(connection.remoteAddress());
+    Network peer = peerOf(from);
     if (peer != null && !enterPeer(peer)) {
       all.decrementAndGet();
       return refuse(connection, Verdict.TOO_MANY_OF_PEER);

@@ -3,8 +3,13 @@ package io.molt.web.server;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
+import io.molt.web.http.Tls;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.quic.QuicChannel;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What requests are told of the connection that they come in by, whichever protocol it speaks. */
 final class Described {
@@ -14,9 +19,20 @@ final class Described {
     return new Connection(peer(channel), protocol, TlsSession.of(channel));
   }
 
+  /** Returns a connection of HTTP/3, which QUIC is part of as TLS is of QUIC. */
+  static Connection connection(QuicChannel channel) {
+    Optional<Tls> tls = Optional.ofNullable(channel.sslEngine())
+        .map(engine -> TlsSession.describe(engine.getSession()));
+    return new Connection(peer(channel.remoteSocketAddress()), Protocol.HTTP_3, tls);
+  }
+
   static Peer peer(Channel channel) {
+    return peer(channel.remoteAddress());
+  }
+
+  private static Peer peer(@Nullable SocketAddress remote) {
     // A socket of another family has no address to speak of.
-    return channel.remoteAddress() instanceof InetSocketAddress address
+    return remote instanceof InetSocketAddress address
         ? new Peer(address.getAddress().getHostAddress(), address.getPort())
         : new Peer("unknown", 0);
   }

@@ -15,15 +15,19 @@ import java.util.function.BiConsumer;
  */
 final class FieldSection implements BiConsumer<String, String> {
   private static final int FIRST_SIZE = 16;
+  private static final AsciiString ALT_SVC = AsciiString.cached("alt-svc");
 
+  private final ServerContext server;
   private final DateHeader date;
   private AsciiString[] buffer = new AsciiString[FIRST_SIZE];
   private int size;
   private long framing;
   private boolean dated;
+  private boolean placed;
 
-  FieldSection(DateHeader date) {
-    this.date = date;
+  FieldSection(ServerContext server) {
+    this.server = server;
+    this.date = server.date;
   }
 
   /**
@@ -35,9 +39,14 @@ final class FieldSection implements BiConsumer<String, String> {
     size = 0;
     framing = contentFraming;
     dated = false;
+    placed = false;
     response.headers().forEach(this);
     if (!dated) {
       add(HttpHeaderNames.DATE, date.value());
+    }
+    String alternative = server.alternative();
+    if (alternative != null && !placed) {
+      add(ALT_SVC, new AsciiString(alternative));
     }
     if (framing >= 0) {
       add(HttpHeaderNames.CONTENT_LENGTH, new AsciiString(Long.toString(framing)));
@@ -59,6 +68,7 @@ final class FieldSection implements BiConsumer<String, String> {
         dated |= name.equalsIgnoreCase("date");
         return false;
       case 7:
+        placed |= name.equalsIgnoreCase("alt-svc");
         return name.equalsIgnoreCase("upgrade");
       case 10:
         return name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");

@@ -29,6 +29,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
   private static final String[] REASONS = new String[STATUS_LINES.length];
   private static final byte[] CONTENT_LENGTH = latin("content-length: ");
   private static final byte[] TRANSFER_CHUNKED = latin("transfer-encoding: chunked\r\n");
+  private static final byte[] ALT_SVC = latin("alt-svc: ");
   private static final byte[] CLOSE = latin("connection: close\r\n");
   private static final byte[] KEEP_ALIVE = latin("connection: keep-alive\r\n");
   private static final int LINE_BREAK = '\r' << 8 | '\n';
@@ -42,14 +43,17 @@ final class HeadEncoder implements BiConsumer<String, String> {
     }
   }
 
+  private final ServerContext server;
   private final DateHeader date;
   private @Nullable ByteBuf out;
   private long framing;
   private boolean dated;
+  private boolean placed;
   private boolean closing;
 
-  HeadEncoder(DateHeader date) {
-    this.date = date;
+  HeadEncoder(ServerContext server) {
+    this.server = server;
+    this.date = server.date;
   }
 
   /**
@@ -64,12 +68,14 @@ final class HeadEncoder implements BiConsumer<String, String> {
     out = to;
     framing = contentFraming;
     dated = false;
+    placed = false;
     closing = close;
     writeStatus(to, response.status());
     response.headers().forEach(this);
     if (!dated) {
       to.writeBytes(date.line());
     }
+    writeAlternative(to);
     writeFraming(to);
     if (closing) {
       to.writeBytes(CLOSE);
@@ -99,6 +105,9 @@ final class HeadEncoder implements BiConsumer<String, String> {
       case 4:
         dated |= name.equalsIgnoreCase("date");
         return false;
+      case 7:
+        placed |= name.equalsIgnoreCase("alt-svc");
+        return false;
       case 10:
         return isConnection(name, value) || name.equalsIgnoreCase("keep-alive");
       case 14:
@@ -116,6 +125,15 @@ final class HeadEncoder implements BiConsumer<String, String> {
       closing = true;
     }
     return connection;
+  }
+
+  private void writeAlternative(ByteBuf to) {
+    String alternative = server.alternative();
+    if (alternative != null && !placed) {
+      to.writeBytes(ALT_SVC);
+      ByteBufUtil.writeAscii(to, alternative);
+      to.writeShort(LINE_BREAK);
+    }
   }
 
   private void writeFraming(ByteBuf to) {

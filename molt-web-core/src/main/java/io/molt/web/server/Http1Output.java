@@ -53,7 +53,7 @@ final class Http1Output implements Wire {
   Http1Output(ServerContext server, Http1Connection connection) {
     this.server = server;
     this.connection = connection;
-    this.encoder = new HeadEncoder(server.date);
+    this.encoder = new HeadEncoder(server);
   }
 
   void open(ChannelHandlerContext context) {

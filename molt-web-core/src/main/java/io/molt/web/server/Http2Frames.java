@@ -31,7 +31,7 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
     this.server = server;
     this.connection = connection;
     this.key = connection.connection().newKey();
-    this.fields = new FieldSection(server.date);
+    this.fields = new FieldSection(server);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Listeners {
   private final ServerOptions options;
   private final @Nullable TlsEngines tls;
   private final List<TcpListener> sockets = new ArrayList<>();
+  private @Nullable Http3Listener http3;
 
   private Listeners(Service service, ServerOptions options) {
     int threads = loopCount(options);
@@ -55,7 +57,7 @@ final class Listeners {
       listeners.listen();
       return listeners;
     } catch (RuntimeException failed) {
-      listeners.endTls();
+      listeners.end();
       listeners.loops.disposeLater(Duration.ZERO, LOOP_END).block();
       throw failed;
     }
@@ -80,11 +82,17 @@ final class Listeners {
 
   /** Returns a Mono that takes in what has been accepted, and completes when no port is listened on any more. */
   Mono<Void> close() {
+    if (http3 != null) {
+      http3.refuse();
+    }
     return Mono.when(sockets.stream().map(TcpListener::close).toList());
   }
 
-  /** Ends what only new handshakes need. */
-  void endTls() {
+  /** Ends what connections need, now that there are none. */
+  void end() {
+    if (http3 != null) {
+      http3.close();
+    }
     if (tls != null) {
       tls.close();
     }
@@ -104,6 +112,18 @@ final class Listeners {
         connections,
         pipeline -> engines.install(pipeline, context, refusing)));
     options.redirect().ifPresent(this::listen);
+    if (Http3Listener.isPossible(options)) {
+      listenForQuic(engines);
+    }
+  }
+
+  private void listenForQuic(TlsEngines engines) {
+    InetSocketAddress address = new InetSocketAddress(options.host(), port());
+    http3 = Http3Listener.bind(context, loops, connections, engines.store(), address);
+    Duration maxAge = options.http3().altSvcMaxAge();
+    if (!maxAge.isZero()) {
+      context.advertise("h3=\":" + port() + "\"; ma=" + maxAge.toSeconds());
+    }
   }
 
   private void listen(HttpsRedirect redirect) {

@@ -5,6 +5,7 @@ import io.molt.web.http.Service;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one server share, whichever port they came to, and what answers on one of them. */
 final class ServerContext {
@@ -16,6 +17,7 @@ final class ServerContext {
   final ReadAhead ahead;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches;
+  private volatile @Nullable String alternative;
 
   ServerContext(Service service, ServerOptions options) {
     this.service = service;
@@ -42,6 +44,16 @@ final class ServerContext {
   /** Returns what a port answers from that has another handler, and shares everything else. */
   ServerContext answeringWith(Handler other) {
     return new ServerContext(this, other);
+  }
+
+  /** Returns what responses say about where else the service is to be had (RFC 7838); null if nowhere. */
+  @Nullable String alternative() {
+    return alternative;
+  }
+
+  /** Has responses say where else the service is to be had. */
+  void advertise(String alternativeService) {
+    alternative = alternativeService;
   }
 
   /** Returns whether the server is stopping: every response from now on closes its connection. */

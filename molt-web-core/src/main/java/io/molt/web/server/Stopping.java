@@ -72,7 +72,7 @@ final class Stopping {
         .then(tell(Stop.NOW))
         .then(atLast(connectionsClosed()))
         .then(atLast(onLoop(service::stop)))
-        .then(Mono.fromRunnable(listeners::endTls))
+        .then(Mono.fromRunnable(listeners::end))
         .then(loops.disposeLater(Duration.ZERO, LAST));
   }
 

@@ -1,0 +1,154 @@
+package io.molt.web.server;
+
+import io.molt.web.http.Connection;
+import io.molt.web.http.Outcome;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP/3 connection (RFC 9114): what its streams share, and how it ends. To be called on the event loop. */
+final class Http3Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
+  // The largest that a client could open (RFC 9000 section 2.1).
+  private static final long ANY_STREAM = (1L << 62) - 4;
+  private static final int STREAM_STEP = 4;
+  private static final long LEAST_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MOST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
+
+  private final ServerContext server;
+  private final QuicChannel channel;
+  private final FieldSection fields;
+  private final Set<Http3Stream> streams = new HashSet<>();
+  private @Nullable Connection described;
+  private long nextStream;
+  private boolean leaving;
+  private boolean left;
+
+  Http3Connection(ServerContext server, QuicChannel channel) {
+    this.server = server;
+    this.channel = channel;
+    this.fields = new FieldSection(server);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (server.isStopping()) {
+      leave();
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Stop.NOW) {
+      Set.copyOf(streams).forEach(stream -> end(stream, Outcome.DRAINED));
+      close();
+    } else if (event == Stop.WHEN_DONE) {
+      leave();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+    // The codec closes the connection with the code that says what the client did wrong.
+    LOG.debug("{} broke", channel, error);
+  }
+
+  /** Returns the connection as requests see it. */
+  Connection described() {
+    Connection known = described;
+    if (known == null) {
+      known = Described.connection(channel);
+      described = known;
+    }
+    return known;
+  }
+
+  /** Returns what makes the field sections of its responses. */
+  FieldSection fields() {
+    return fields;
+  }
+
+  void opened(Http3Stream stream) {
+    long id = stream.channel().streamId();
+    if (left && id >= nextStream) {
+      stream.channel().shutdown((int) Http3ErrorCode.H3_REQUEST_REJECTED.code());
+      return;
+    }
+    nextStream = Math.max(nextStream, id + STREAM_STEP);
+    streams.add(stream);
+  }
+
+  void closed(Http3Stream stream) {
+    streams.remove(stream);
+    if (left && streams.isEmpty()) {
+      close();
+    }
+  }
+
+  private void end(Http3Stream stream, Outcome outcome) {
+    RequestStream request = stream.request();
+    if (request != null) {
+      request.end(outcome);
+    }
+  }
+
+  /**
+   * Has the client open no more streams, and closes once the present ones are done. The last stream that is served is
+   * told a round trip later, so that none that is on its way by then is lost (RFC 9114 section 5.2).
+   */
+  private void leave() {
+    if (leaving) {
+      return;
+    }
+    leaving = true;
+    goAway(ANY_STREAM);
+    channel.collectPathStats(0).addListener(stats -> {
+      long pause = stats.isSuccess()
+          ? 2 * ((QuicConnectionPathStats) stats.getNow()).rtt()
+          : MOST_ROUND_TRIP;
+      channel
+          .eventLoop()
+          .schedule(
+              this::leaveNow,
+              Math.max(LEAST_ROUND_TRIP, Math.min(MOST_ROUND_TRIP, pause)),
+              TimeUnit.NANOSECONDS);
+    });
+  }
+
+  private void leaveNow() {
+    if (left || !channel.isActive()) {
+      return;
+    }
+    left = true;
+    goAway(nextStream);
+    if (streams.isEmpty()) {
+      close();
+    }
+  }
+
+  private void goAway(long firstUnserved) {
+    QuicStreamChannel control = Http3.getLocalControlStream(channel);
+    if (control != null) {
+      control.writeAndFlush(new DefaultHttp3GoAwayFrame(firstUnserved));
+    }
+  }
+
+  private void close() {
+    channel.close(true, (int) Http3ErrorCode.H3_NO_ERROR.code(), Unpooled.EMPTY_BUFFER);
+  }
+}

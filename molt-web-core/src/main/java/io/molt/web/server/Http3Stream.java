@@ -1,0 +1,148 @@
+package io.molt.web.server;
+
+import io.molt.web.http.HttpException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http3.Http3DataFrame;
+import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request stream of an HTTP/3 connection, as it is read (RFC 9114 section 4.1). */
+final class Http3Stream extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http3Stream.class);
+
+  private final ServerContext server;
+  private final Http3Connection connection;
+  // Set when the handler is added, before anything else happens.
+  @SuppressWarnings("NullAway.Init")
+  private ChannelHandlerContext ctx;
+
+  private @Nullable RequestStream request;
+  private boolean ended;
+  private boolean reading;
+  private int unread;
+
+  Http3Stream(ServerContext server, Http3Connection connection) {
+    this.server = server;
+    this.connection = connection;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    connection.opened(this);
+    context.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    reading = true;
+    try {
+      if (message instanceof Http3HeadersFrame head) {
+        head(head);
+      } else if (message instanceof Http3DataFrame data && request != null) {
+        unread += data.content().readableBytes();
+        request.data(data.content(), false);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    // Whether the client has ended its request is told only after this.
+    LoopTasks.execute(context.executor(), this::dispatch);
+    read();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !ended) {
+      ended = true;
+      if (request != null) {
+        request.trailers();
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (request != null && context.channel().isWritable()) {
+      request.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (request != null) {
+      request.closed();
+    }
+    connection.closed(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    // What a client does wrong, the codec has answered already, with the code that says what.
+    LOG.debug("{} broke", context.channel(), error);
+    if (request != null) {
+      request.closed();
+    }
+    if (error instanceof QuicException) {
+      context.close();
+    }
+  }
+
+  /** Returns the exchange, or null if its head has not come yet. */
+  @Nullable RequestStream request() {
+    return request;
+  }
+
+  QuicStreamChannel channel() {
+    return (QuicStreamChannel) ctx.channel();
+  }
+
+  /** Takes note that the handler has taken that much content. */
+  void consumed(int count) {
+    unread -= count;
+    read();
+  }
+
+  private void head(Http3HeadersFrame frame) {
+    if (request != null) {
+      // Trailers: the end of the stream follows.
+      return;
+    }
+    RequestStream begun = new RequestStream(
+        server, connection.described(), connection.fields(), new Http3Transport(this, channel()));
+    request = begun;
+    try {
+      begun.begin(StreamHead.of(frame.headers(), server.options.heads()), false);
+    } catch (HttpException refused) {
+      begun.reject(refused, false);
+    }
+  }
+
+  private void dispatch() {
+    if (request != null && !ended && !reading) {
+      request.readComplete();
+    }
+  }
+
+  private void read() {
+    if (!reading && !ended && unread < server.options.http3().initialWindow()) {
+      ctx.read();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.molt.web.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
+import io.netty.handler.codec.http3.DefaultHttp3Headers;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** One stream of an HTTP/3 connection, as it is written. */
+final class Http3Transport implements StreamTransport {
+  private final Http3Stream stream;
+  private final QuicStreamChannel channel;
+  private boolean unflushed;
+
+  Http3Transport(Http3Stream stream, QuicStreamChannel channel) {
+    this.stream = stream;
+    this.channel = channel;
+  }
+
+  @Override
+  public EventExecutor loop() {
+    return channel.eventLoop();
+  }
+
+  @Override
+  public ByteBufAllocator alloc() {
+    return channel.alloc();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void flush() {
+    if (unflushed) {
+      unflushed = false;
+      channel.flush();
+    }
+  }
+
+  @Override
+  public void writeHead(
+      AsciiString status,
+      AsciiString[] fields,
+      boolean last,
+      @Nullable ChannelFutureListener whenSent) {
+    Http3Headers headers = new DefaultHttp3Headers(false, fields.length / 2 + 1).status(status);
+    for (int i = 0; i < fields.length; i += 2) {
+      headers.add(fields[i], fields[i + 1]);
+    }
+    written(channel.write(new DefaultHttp3HeadersFrame(headers)), last, whenSent);
+  }
+
+  @Override
+  public void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent) {
+    written(channel.write(new DefaultHttp3DataFrame(content)), last, whenSent);
+  }
+
+  @Override
+  public void reset(StreamError error) {
+    if (error == StreamError.NONE) {
+      // The response is whole and stays so: only the rest of the request is refused.
+      channel.shutdownInput(error.http3());
+    } else {
+      channel.shutdown(error.http3());
+    }
+  }
+
+  @Override
+  public void consumed(int count) {
+    stream.consumed(count);
+  }
+
+  private void written(ChannelFuture sent, boolean last, @Nullable ChannelFutureListener whenSent) {
+    unflushed = true;
+    if (last) {
+      sent.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+    }
+    if (whenSent != null) {
+      sent.addListener(whenSent);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.molt.web.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.molt.web.http.Handler;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Response;
+import io.molt.web.tls.TlsOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+class Http3Test extends SocketTest {
+  private Server server;
+  private Http3Client client;
+
+  @AfterEach
+  void closeClient() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  private Http3Client serveQuic(Handler handler) throws Exception {
+    server = server(handler, options -> options.withTls(TlsOptions.selfSigned()));
+    client = Http3Client.connect(server.port());
+    return client;
+  }
+
+  @Test
+  void a_get_is_answered() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(
+            req -> Response.text(req.target() + " " + req.headers().get("host")))
+        .get("/a?b=c");
+    assertThat(exchange.content()).isEqualTo("/a?b=c localhost");
+    assertThat(exchange.head().status()).hasToString("200");
+  }
+
+  @Test
+  void content_is_echoed_as_it_comes() throws Exception {
+    Http3Client.Exchange exchange =
+        serveQuic(req -> Response.chunks(req.chunks())).open(false, "POST", "/");
+    exchange.send("one", false);
+    assertThat(SocketTest.next(exchange.chunks)).isEqualTo("one");
+    exchange.send("two", true);
+    assertThat(exchange.content()).isEqualTo("onetwo");
+  }
+
+  @Test
+  void many_requests_run_side_by_side() throws Exception {
+    serveQuic(req -> Mono.delay(Duration.ofMillis(5)).map(tick -> Response.text(req.target())));
+    for (int round = 0; round < 3; round++) {
+      Http3Client.Exchange[] all = new Http3Client.Exchange[100];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = client.get("/" + i);
+      }
+      for (int i = 0; i < all.length; i++) {
+        assertThat(all[i].content()).isEqualTo("/" + i);
+      }
+    }
+  }
+
+  @Test
+  void a_large_response_comes_whole() throws Exception {
+    byte[] megabytes = new byte[3_000_000];
+    Http3Client.Exchange exchange = serveQuic(req -> Response.bytes(megabytes)).get("/");
+    assertThat(exchange.content()).hasSize(megabytes.length);
+  }
+
+  @Test
+  void a_large_request_is_read_by_a_slow_handler() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(req -> req.chunks()
+            .delayElements(Duration.ofMillis(1))
+            .map(ByteBuffer::remaining)
+            .reduce(0, Integer::sum)
+            .map(sum -> Response.text("" + sum)))
+        .open(false, "POST", "/");
+    for (int i = 0; i < 20; i++) {
+      exchange.stream.writeAndFlush(new io.netty.handler.codec.http3.DefaultHttp3DataFrame(
+          io.netty.buffer.Unpooled.wrappedBuffer(new byte[50_000])));
+    }
+    exchange.send("", true);
+    assertThat(exchange.content()).isEqualTo("1000000");
+  }
+
+  @Test
+  void a_client_that_resets_cancels_the_handler() throws Exception {
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+    Http3Client.Exchange exchange = serveQuic(req -> {
+          req.context().ended().subscribe(outcomes::add);
+          begun.add("begun");
+          return Mono.never();
+        })
+        .get("/");
+    SocketTest.next(begun);
+    exchange.stream.shutdown(0x10c);
+    client.connection().close();
+    assertThat(SocketTest.next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
+  void a_stream_that_fails_is_reset() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(req -> Response.chunks(Flux.concat(
+            Flux.just(ByteBuffer.wrap(new byte[10])),
+            Mono.delay(Duration.ofMillis(20)).then(Mono.error(HttpException.conflict("x"))))))
+        .get("/");
+    assertThat(exchange.head().status()).hasToString("200");
+    assertThatThrownBy(exchange::content).isNotNull();
+  }
+
+  @Test
+  void a_head_that_is_too_large_is_answered_with_431() throws Exception {
+    Http3Client.Exchange exchange =
+        serveQuic(req -> Response.ok()).get("/", "x-large", "v".repeat(9_000));
+    assertThat(exchange.head().status()).hasToString("431");
+    assertThat(exchange.content()).contains("too large");
+  }
+
+  @Test
+  void a_server_that_stops_says_so_and_answers_what_is_under_way() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(
+            req -> Mono.delay(Duration.ofMillis(300)).map(tick -> Response.text("done")))
+        .get("/");
+    server.stopLater(Duration.ofSeconds(5)).subscribe();
+    assertThat(client.goAway()).isGreaterThan(1L << 60);
+    assertThat(client.goAway()).isEqualTo(4);
+    assertThat(exchange.content()).isEqualTo("done");
+    client.connection().closeFuture().await(10_000);
+    assertThat(client.connection().isOpen()).isFalse();
+  }
+}
