@@ -5,7 +5,6 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
-import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,10 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-  private static final Status REQUEST_TIMEOUT = Status.of(408);
   private static final int LARGEST_READ = 64 * 1024;
 
   private final ServerContext server;
+  private final Http1Decoder decoder;
   private final Http1Output output;
   private final EarlyParts early;
   private @Nullable RequestHead head;
@@ -46,7 +45,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private boolean reading;
   private boolean readAsked;
   private boolean replaying;
-  private boolean headBegun;
   private boolean retiring;
   private int requests;
   private long contentTaken;
@@ -54,8 +52,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private boolean refusing;
 
   /** Creates a connection that goes on with a watch, if its protocol had to be found out first. */
-  Http1Connection(ServerContext server, @Nullable Watch begun) {
+  Http1Connection(ServerContext server, Http1Decoder decoder, @Nullable Watch begun) {
     this.server = server;
+    this.decoder = decoder;
     this.watch = begun;
     this.early = new EarlyParts(server.ahead);
     this.output = new Http1Output(server, this);
@@ -101,7 +100,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     // A decoder that could make nothing of what was read has asked for more on its own.
     readAsked = !reading;
-    headBegun |= !reading && !receiving;
     reading = false;
     dispatchUnfinished();
     output.flush();
@@ -183,19 +181,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (discarding) {
       return Wait.LEFTOVER;
     }
-    return headBegun || requests == 0 ? Wait.HEAD : Wait.REQUEST;
+    return requests == 0 || decoder.isAmid() ? Wait.HEAD : Wait.REQUEST;
   }
 
   void headTimedOut() {
-    if (headBegun) {
-      reject(new HttpException(REQUEST_TIMEOUT, "The request did not come in time."));
+    if (decoder.isAmid()) {
+      reject(Refusal.late("The request did not come in time."));
     } else {
       output.closeNow();
     }
   }
 
   void contentTimedOut() {
-    breakOff(new HttpException(REQUEST_TIMEOUT, "The content did not come in time."));
+    breakOff(Refusal.late("The content did not come in time."));
   }
 
   void outputTimedOut() {
@@ -348,7 +346,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     receiving = true;
-    headBegun = false;
     requests++;
     try {
       head = RequestHead.of(request);
@@ -498,7 +495,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private boolean isIdle() {
     // Content that is still to be thrown away keeps nobody waiting: the response is out.
-    return current == null && head == null && !headBegun && early.isEmpty();
+    return current == null && head == null && early.isEmpty() && (discarding || !decoder.isAmid());
   }
 
   private boolean mayRead() {

@@ -69,6 +69,11 @@ final class Http1Decoder extends ByteToMessageDecoder {
         : Refusal.malformed("The request is malformed.");
   }
 
+  /** Returns whether some of a request has come that is not decoded. */
+  boolean isAmid() {
+    return stage != Stage.HEAD || request != null || actualReadableBytes() > 0;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     try {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,11 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-    LOG.debug("{} broke before it said anything", context.channel(), error);
+    if (error instanceof IOException) {
+      LOG.debug("{} broke before it said anything", context.channel(), error);
+    } else {
+      LOG.error("{} is closed after an error of the server's own", context.channel(), error);
+    }
     context.close();
   }
 

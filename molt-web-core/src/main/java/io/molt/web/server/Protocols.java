@@ -47,9 +47,9 @@ final class Protocols {
    */
   static void http1(ChannelPipeline pipeline, ServerContext server, @Nullable Watch begun) {
     ServerOptions options = server.options;
-    pipeline.addLast(
-        "http1Decoder", new Http1Decoder(options.heads(), options.buffers().maxChunkSize()));
-    pipeline.addLast("http1", new Http1Connection(server, begun));
+    Http1Decoder decoder = new Http1Decoder(options.heads(), options.buffers().maxChunkSize());
+    pipeline.addLast("http1Decoder", decoder);
+    pipeline.addLast("http1", new Http1Connection(server, decoder, begun));
   }
 
   /** Has it speak HTTP/2 (RFC 9113). */

@@ -5,6 +5,7 @@ import io.molt.web.http.Status;
 
 /** What a client is told whose request cannot be served: what is wrong, what was expected, and nothing that it sent. */
 final class Refusal {
+  private static final Status REQUEST_TIMEOUT = Status.of(408);
   private static final Status URI_TOO_LONG = Status.of(414);
   private static final Status EXPECTATION_FAILED = Status.of(417);
   private static final Status FIELDS_TOO_LARGE = Status.of(431);
@@ -16,6 +17,11 @@ final class Refusal {
   /** Returns a 400. */
   static HttpException malformed(String detail) {
     return HttpException.badRequest(detail);
+  }
+
+  /** Returns a 408. */
+  static HttpException late(String detail) {
+    return new HttpException(REQUEST_TIMEOUT, detail);
   }
 
   /** Returns a 414. */

@@ -90,6 +90,14 @@ class TimeoutTest extends SocketTest {
   }
 
   @Test
+  void a_second_head_that_begins_in_the_packet_of_the_first_is_answered_408() {
+    RawClient client = client(TimeoutTest::greet, t -> t.withRequestHead(SHORT));
+    client.send("GET /1 HTTP/1.1\r\nHost: t\r\n\r\nGET /2 HT");
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(client.read().status()).isEqualTo(408);
+  }
+
+  @Test
   void the_time_for_a_head_is_not_the_time_between_requests() throws Exception {
     RawClient client = client(TimeoutTest::greet, t -> t.withRequestHead(SHORT));
     client.get("/").read();
