@@ -86,7 +86,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   void opened(Http3Stream stream) {
     long id = stream.channel().streamId();
     if (left && id >= nextStream) {
-      stream.channel().shutdown((int) Http3ErrorCode.H3_REQUEST_REJECTED.code());
+      stream.channel().shutdown(Http3ErrorCode.H3_REQUEST_REJECTED.code());
       return;
     }
     nextStream = Math.max(nextStream, id + STREAM_STEP);
@@ -149,6 +149,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void close() {
-    channel.close(true, (int) Http3ErrorCode.H3_NO_ERROR.code(), Unpooled.EMPTY_BUFFER);
+    channel.close(true, Http3ErrorCode.H3_NO_ERROR.code(), Unpooled.EMPTY_BUFFER);
   }
 }

@@ -26,6 +26,7 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ final class Http3Listener {
     Http3Options options = server.options.http3();
     Buffers buffers = server.options.buffers();
     return Http3.newQuicServerCodecBuilder()
-        .sslEngineProvider(channel -> tls.get().newEngine(channel.alloc()))
+        .sslEngineProvider(channel -> Objects.requireNonNull(tls.get()).newEngine(channel.alloc()))
         .maxIdleTimeout(idle().toMillis(), TimeUnit.MILLISECONDS)
         .initialMaxData(options.connectionWindow())
         .initialMaxStreamDataBidirectionalRemote(options.initialWindow())
