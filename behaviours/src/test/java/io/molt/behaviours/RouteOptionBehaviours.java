@@ -11,12 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.molt.web.App;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.Handler;
-import io.molt.web.http.HttpException;
 import io.molt.web.http.Key;
 import io.molt.web.http.Response;
-import io.molt.web.test.TestCall;
-import io.molt.web.test.TestClient;
-import io.molt.web.test.TestSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Options of a route: limits of content and time, media types, attributes, names. */
 class RouteOptionBehaviours extends Behaviours {
@@ -43,10 +38,6 @@ class RouteOptionBehaviours extends Behaviours {
 
   private static Flux<ByteBuffer> chunks(String text) {
     return Flux.just(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private TestClient inVirtualTime(App app) {
-    return run(app).virtualTime();
   }
 
   @Test
@@ -167,144 +158,6 @@ class RouteOptionBehaviours extends Behaviours {
 
     client.post("/").text("x".repeat(1000)).send().expectProblem(413);
     client.post("/").text("four").send().expectBody("four");
-  }
-
-  @Test
-  void answer_that_is_not_ready_by_its_deadline_is_a_503() {
-    TestClient client =
-        inVirtualTime(App.create().get("/", request -> Mono.never(), deadline(SECOND)));
-    TestCall call = client.get("/").start();
-
-    client.advance(Duration.ofMillis(999));
-    call.expectNotAnswered();
-    client.advance(Duration.ofMillis(1));
-
-    call.response().expectProblem(503, "The answer was not ready within 1000 ms.");
-  }
-
-  @Test
-  void deadline_cancels_what_the_handler_returned() {
-    TestSource<Response> source = TestSource.create();
-    TestClient client =
-        inVirtualTime(App.create().get("/", request -> source.flux(), deadline(SECOND)));
-    TestCall call = client.get("/").start();
-
-    client.advance(SECOND);
-
-    call.response().expectProblem(503);
-    source.expectCancelled();
-  }
-
-  @Test
-  void answer_in_time_is_not_touched_by_its_deadline() {
-    App app = App.create()
-        .get(
-            "/",
-            request -> Mono.delay(Duration.ofMillis(999), request.scheduler())
-                .thenReturn(Response.text("in time")),
-            deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/").start();
-
-    client.advance(SECOND);
-
-    call.response().expectStatus(200).expectBody("in time");
-  }
-
-  @Test
-  void deadline_is_for_the_answer_and_not_for_its_content() {
-    App app = App.create()
-        .get(
-            "/",
-            request ->
-                Mono.just(Response.ndjson(Flux.interval(Duration.ofSeconds(10), request.scheduler())
-                    .take(2)
-                    .onBackpressureBuffer())),
-            deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    var stream = client.get("/").stream().expectStatus(200).request(10);
-
-    client.advance(Duration.ofSeconds(20));
-
-    stream.expectNext(0, 1).expectComplete();
-  }
-
-  @Test
-  void deadline_of_a_route_counts_before_that_of_its_group() {
-    App app = App.create()
-        .group(
-            "/a",
-            group -> group.get("/long", request -> Mono.never(), deadline(SECOND.multipliedBy(9))),
-            deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/a/long").start();
-
-    client.advance(SECOND.multipliedBy(8));
-    call.expectNotAnswered();
-    client.advance(SECOND);
-
-    call.response().expectProblem(503);
-  }
-
-  @Test
-  void deadline_that_passes_is_for_the_apps_error_handler() {
-    App app = App.create()
-        .error(
-            HttpException.class,
-            (error, request) -> Response.text("too slow").withStatus(error.status()))
-        .get("/", request -> Mono.never(), deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/").start();
-
-    client.advance(SECOND);
-
-    call.response().expectStatus(503).expectBody("too slow");
-  }
-
-  @Test
-  void app_middleware_sees_the_503_of_a_deadline() {
-    App app = App.create()
-        .use((request, next) -> next.handle(request)
-            .map(response -> response.withHeader("x-saw", "" + response.status().code())))
-        .get("/", request -> Mono.never(), deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/").start();
-
-    client.advance(SECOND);
-
-    call.response().expectStatus(503).expectHeader("x-saw", "503");
-  }
-
-  @Test
-  void handler_knows_what_time_is_left() {
-    App app = App.create()
-        .get(
-            "/",
-            request -> Mono.delay(Duration.ofMillis(400), request.scheduler())
-                .map(tick ->
-                    Response.text(request.context().remaining().orElseThrow().toString())),
-            deadline(SECOND));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/").start();
-
-    client.advance(Duration.ofMillis(400));
-
-    call.response().expectBody("PT0.6S");
-  }
-
-  @Test
-  void route_without_a_deadline_may_take_its_time() {
-    App app = App.create()
-        .get(
-            "/",
-            request -> Mono.delay(Duration.ofDays(1), request.scheduler())
-                .thenReturn(Response.text(request.context().deadline().toString())));
-    TestClient client = inVirtualTime(app);
-    TestCall call = client.get("/").start();
-
-    client.advance(Duration.ofDays(1));
-
-    call.response().expectBody("Optional.empty");
   }
 
   @ParameterizedTest

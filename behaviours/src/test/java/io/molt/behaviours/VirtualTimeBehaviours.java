@@ -4,6 +4,7 @@ import static io.molt.web.RouteOption.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.App;
+import io.molt.web.RouteOption;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
@@ -23,6 +24,7 @@ import reactor.util.retry.Retry;
 /** Time that a test lets pass, through whole routes, on the app's own scheduler and clock. */
 class VirtualTimeBehaviours extends Behaviours {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final RouteOption DAY = deadline(Duration.ofDays(1));
   private static final Handler TICKS = request ->
       Response.ndjson(Flux.interval(SECOND, request.scheduler()).onBackpressureBuffer(100));
   private static final Handler HOUR = request ->
@@ -59,7 +61,7 @@ class VirtualTimeBehaviours extends Behaviours {
 
   @Test
   void delayed_answer_comes_when_its_time_has_come() {
-    TestClient client = run(App.create().get("/", HOUR)).virtualTime();
+    TestClient client = run(App.create().get("/", HOUR, DAY)).virtualTime();
     TestCall call = client.get("/").start();
 
     client.advance(Duration.ofMinutes(59));
@@ -163,8 +165,9 @@ class VirtualTimeBehaviours extends Behaviours {
                       }
                       return Response.text("third time");
                     })
-                    .retryWhen(Retry.fixedDelay(5, Duration.ofMinutes(10))
-                        .scheduler(request.scheduler()))))
+                    .retryWhen(
+                        Retry.fixedDelay(5, Duration.ofMinutes(10)).scheduler(request.scheduler())),
+                DAY))
         .virtualTime();
     TestCall call = client.get("/").start();
 
@@ -233,8 +236,8 @@ class VirtualTimeBehaviours extends Behaviours {
 
   @Test
   void two_apps_with_times_of_their_own_do_not_disturb_each_other() {
-    TestClient one = run(App.create().get("/", HOUR)).virtualTime();
-    TestClient other = run(App.create().get("/", HOUR)).virtualTime();
+    TestClient one = run(App.create().get("/", HOUR, DAY)).virtualTime();
+    TestClient other = run(App.create().get("/", HOUR, DAY)).virtualTime();
     TestCall first = one.get("/").start();
     TestCall second = other.get("/").start();
 
@@ -248,7 +251,7 @@ class VirtualTimeBehaviours extends Behaviours {
 
   @Test
   void app_in_real_time_is_not_disturbed_by_one_in_virtual_time() {
-    TestClient virtual = run(App.create().get("/", HOUR)).virtualTime();
+    TestClient virtual = run(App.create().get("/", HOUR, DAY)).virtualTime();
     TestClient real = run(App.create()
         .get(
             "/",

@@ -9,12 +9,14 @@ import io.molt.web.http.Handler;
 import io.molt.web.http.Key;
 import io.molt.web.http.Method;
 import io.molt.web.http.Middleware;
+import io.molt.web.http.Observer;
 import io.molt.web.http.RequestScope;
 import io.molt.web.http.Service;
 import io.molt.web.router.Explanation;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +47,8 @@ public final class App implements Routes<App> {
   private DataSize maxBody = RequestScope.DEFAULT_MAX_BODY;
   private Scheduler scheduler = Schedulers.parallel();
   private Clock clock = Clock.systemUTC();
+  private final List<Observer> observers = new ArrayList<>();
+  private @Nullable Duration deadline;
   private @Nullable RequestScope scope;
   private @Nullable Pipeline pipeline;
 
@@ -129,6 +133,29 @@ public final class App implements Routes<App> {
     return this;
   }
 
+  /**
+   * Sets the limit on the time until there is a response, counted from the moment the head of the request was there, and
+   * until its last byte has been sent; a route's own option goes before. Unless set it is that of the server's options,
+   * 30 s, which holds until the response begins.
+   *
+   * @throws IllegalArgumentException if the limit is not positive, or longer than a year
+   */
+  public App deadline(Duration limit) {
+    recipe.requireOpen("deadline");
+    deadline = new RouteOption.Deadline(limit).limit();
+    return this;
+  }
+
+  /**
+   * Has an observer told how requests end; those added first are told first. Of apps that are mounted in others, only the
+   * outermost tells its observers.
+   */
+  public App observe(Observer observer) {
+    recipe.requireOpen("observer");
+    observers.add(observer);
+    return this;
+  }
+
   /** Sets the scheduler for everything that takes time; handlers find it with {@code request.scheduler()}. */
   public App scheduler(Scheduler time) {
     recipe.requireOpen("scheduler");
@@ -164,7 +191,11 @@ public final class App implements Routes<App> {
 
   /** Returns the app in operation, for an adapter that feeds requests to it; frozen, and a fresh one each time. */
   public Service service() {
-    return Service.of(build(), scheduler, clock);
+    Service service = Service.of(build(), scheduler, clock);
+    for (Observer observer : observers) {
+      service = service.withObserver(observer);
+    }
+    return service;
   }
 
   /** Returns the codecs that the built app uses. */
@@ -215,7 +246,7 @@ public final class App implements Routes<App> {
     if (built == null) {
       EntityEncoder encoder = new EntityEncoder(scope().codecs());
       ErrorBoundary boundary = new ErrorBoundary(new ErrorHandlers(errors), encoder, notFound);
-      built = new Pipeline(recipe, List.copyOf(middleware()), boundary, scope());
+      built = new Pipeline(recipe, List.copyOf(middleware()), boundary, scope(), deadline);
       recipe.close();
       pipeline = built;
     }

@@ -6,21 +6,16 @@ import io.molt.web.http.Bulkhead;
 import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Key;
-import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
-import io.molt.web.http.RequestContext;
 import io.molt.web.http.RequestScope;
 import io.molt.web.http.Response;
-import io.molt.web.http.Status;
 import io.molt.web.router.PathParams;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
 
 /** Where a match leads: enforces the options of the route, then runs its chain. */
 final class Endpoint {
@@ -64,12 +59,15 @@ final class Endpoint {
   Publisher<Response> handle(Request request, PathParams params) {
     String prefix = request.pattern().orElse("");
     Request matched = request.matched(pattern(prefix), params, scope);
+    if (deadline != null) {
+      request.context().grantTime(deadline);
+    }
     HttpException refusal = refusal(matched);
     if (refusal != null) {
       return boundary.recover(matched, refusal);
     }
     Request limited = maxBody == Long.MAX_VALUE ? matched : limited(matched);
-    return deadline == null ? admit(limited) : withinDeadline(limited, deadline);
+    return boundary.inTime(limited, admit(limited));
   }
 
   private Publisher<Response> admit(Request request) {
@@ -107,27 +105,5 @@ final class Endpoint {
     return request.content() instanceof Body.Stream stream && stream.length() < 0
         ? request.withBody(Body.stream(Limits.limit(stream.chunks(), maxBody)))
         : request;
-  }
-
-  private Publisher<Response> withinDeadline(Request request, Duration limit) {
-    RequestContext context = request.context();
-    Instant now = context.clock().instant();
-    context.shortenDeadline(now.plus(limit));
-    // Less than the limit where the request had an earlier deadline already.
-    Duration given = context.deadline().map(end -> Duration.between(now, end)).orElse(limit);
-    Publisher<Response> answer = admit(request);
-    if (answer instanceof Response) {
-      return answer;
-    }
-    Mono<Response> late =
-        Mono.defer(() -> ErrorBoundary.asMono(boundary.recover(request, deadlinePassed(given))));
-    Duration left = context.remaining().orElse(given);
-    return Mono.from(answer).timeout(left, late, context.scheduler());
-  }
-
-  private static HttpException deadlinePassed(Duration limit) {
-    return new HttpException(Problem.of(
-        Status.SERVICE_UNAVAILABLE,
-        "The answer was not ready within " + limit.toMillis() + " ms."));
   }
 }

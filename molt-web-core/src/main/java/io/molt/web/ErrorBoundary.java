@@ -79,6 +79,13 @@ final class ErrorBoundary {
     }
   }
 
+  /** Returns a sound answer that makes way for the response to a 503, or 408, when the deadline passes first. */
+  Publisher<Response> inTime(Request request, Publisher<Response> answer) {
+    return answer instanceof Response
+        ? answer
+        : request.context().withinDeadline(answer, problem -> recover(request, problem));
+  }
+
   /** Returns the answer where there is nothing: no route, or an empty publisher. */
   Publisher<Response> missing(Request request) {
     if (notFound == null) {

@@ -9,6 +9,7 @@ import io.molt.web.http.Response;
 import io.molt.web.router.Explanation;
 import io.molt.web.router.RouteConflictException;
 import io.molt.web.router.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,19 +25,32 @@ final class Pipeline implements Handler {
   private final RequestScope scope;
   private final Dispatcher dispatcher;
   private final Chain.Link chain;
+  private final ErrorBoundary boundary;
+  private final @Nullable Duration deadline;
 
-  Pipeline(Recipe recipe, List<Middleware> middleware, ErrorBoundary boundary, RequestScope scope) {
+  Pipeline(
+      Recipe recipe,
+      List<Middleware> middleware,
+      ErrorBoundary boundary,
+      RequestScope scope,
+      @Nullable Duration deadline) {
     Chain chains = new Chain(boundary);
     Mounts mounts = Mounts.of(recipe.mounts(), chains);
     this.scope = scope;
     this.dispatcher =
         new Dispatcher(router(recipe, mounts, chains, boundary, scope), mounts, boundary);
+    this.deadline = deadline;
+    this.boundary = boundary;
     this.chain = chains.compose(middleware, dispatcher::dispatch);
   }
 
   @Override
   public Publisher<Response> handle(Request request) {
-    return MessageRules.apply(request, chain.handle(request.withScope(scope)));
+    if (deadline != null) {
+      request.context().grantTime(deadline);
+    }
+    Request own = request.withScope(scope);
+    return MessageRules.apply(request, boundary.inTime(own, chain.handle(own)));
   }
 
   Explanation explain(Method method, String path) {

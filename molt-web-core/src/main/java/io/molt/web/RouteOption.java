@@ -5,6 +5,7 @@ import io.molt.web.http.Bulkhead;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.Key;
 import io.molt.web.http.Middleware;
+import io.molt.web.http.RequestLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +26,9 @@ public sealed interface RouteOption {
   }
 
   /**
-   * Returns a limit on the time until the handler has its response, counted from the match: then it is cancelled, and
-   * the client gets a 503. {@link io.molt.web.http.RequestContext#remaining()} tells what is left.
+   * Returns a limit on the time of a request, counted from the moment its head was there, in the place of the app's and
+   * the server's, shorter or longer. What is not answered by then is cancelled, and the client gets a 503; a response
+   * that is under way is broken off. {@link io.molt.web.http.RequestContext#remaining()} tells what is left.
    *
    * @throws IllegalArgumentException if the limit is not positive, or longer than a year
    */
@@ -104,14 +106,13 @@ public sealed interface RouteOption {
 
   /** A limit on the time. */
   record Deadline(Duration limit) implements RouteOption {
-    // Beyond it, sums with instants and nanoseconds overflow in the midst of a request.
-    private static final Duration LONGEST = Duration.ofDays(365);
-
     /** Checks the limit. */
     public Deadline {
-      if (limit.isZero() || limit.isNegative() || limit.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "deadline: " + limit + " (expected: > 0, at most " + LONGEST + ")");
+      if (limit.isZero()
+          || limit.isNegative()
+          || limit.compareTo(RequestLimits.LONGEST_DEADLINE) > 0) {
+        throw new IllegalArgumentException("deadline: " + limit + " (expected: > 0, at most "
+            + RequestLimits.LONGEST_DEADLINE + ")");
       }
     }
 

@@ -480,8 +480,7 @@ class AppContentTest {
 
   private static Mono<Response> answer(App app, String target) {
     AppTester tester = new AppTester(app);
-    Request request = tester.request(Method.GET, target, Body.empty());
-    return Mono.from(handle(app, request));
+    return Mono.defer(() -> tester.answer(tester.request(Method.GET, target, Body.empty())));
   }
 
   private static Publisher<Response> handle(App app, Request request) {

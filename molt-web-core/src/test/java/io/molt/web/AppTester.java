@@ -7,10 +7,12 @@ import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
+import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** Sends requests into an app as an adapter does. */
@@ -35,15 +37,17 @@ final class AppTester {
   }
 
   Response send(Request request) {
-    Sinks.One<Response> answer = Sinks.one();
-    new Exchange(
-            request, response -> answer.emitValue(response, Sinks.EmitFailureHandler.FAIL_FAST))
-        .start(service.handler());
-    Response response = answer.asMono().block(PATIENCE);
+    Response response = answer(request).block(PATIENCE);
     if (response == null) {
       throw new AssertionError("no answer to " + request);
     }
     return response;
+  }
+
+  Mono<Response> answer(Request request) {
+    Sinks.One<Response> answer = Sinks.one();
+    new Exchange(request, new Answer(answer)).start(service.handler());
+    return answer.asMono();
   }
 
   Request request(Method method, String target, Body body, String... headers) {
@@ -57,5 +61,32 @@ final class AppTester {
     return new String(
         response.body().bytes(100_000).blockOptional(PATIENCE).orElseThrow(),
         StandardCharsets.UTF_8);
+  }
+
+  private record Answer(Sinks.One<Response> sink) implements Responder {
+    @Override
+    public void respond(Response response) {
+      sink.emitValue(response, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    @Override
+    public void breakOff() {
+      throw new AssertionError("broken off (expected: no deadline for content)");
+    }
+
+    @Override
+    public boolean awaitsContent() {
+      return false;
+    }
+
+    @Override
+    public long received() {
+      return 0;
+    }
+
+    @Override
+    public long sent() {
+      return 0;
+    }
   }
 }

@@ -58,6 +58,9 @@ final class Admitted extends Mono<Response> {
 
     @Override
     public void entered(boolean waited) {
+      if (waited) {
+        admitted.request.context().queued(false);
+      }
       if (admitted.admission.isAdaptive()) {
         began = admitted.admission.now();
         inFlight = admitted.admission.limiter().inside();
@@ -83,6 +86,7 @@ final class Admitted extends Mono<Response> {
     @Override
     public void waitsSince(long nanos) {
       waitsSince = nanos;
+      admitted.request.context().queued(true);
     }
 
     @Override

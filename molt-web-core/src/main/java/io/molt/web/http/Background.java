@@ -1,6 +1,5 @@
 package io.molt.web.http;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,16 +15,14 @@ import reactor.util.context.Context;
 /** The work of a service that outlives the requests it comes from: counted, limited in time, ended with the service. */
 final class Background {
   private final Scheduler scheduler;
-  private final Clock clock;
   private final BackgroundLimits limits;
   private final Set<BackgroundTask<?>> tasks = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicReference<@Nullable Signal> idle = new AtomicReference<>();
   private volatile boolean stopped;
 
-  Background(Scheduler scheduler, Clock clock, BackgroundLimits limits) {
+  Background(Scheduler scheduler, BackgroundLimits limits) {
     this.scheduler = scheduler;
-    this.clock = clock;
     this.limits = limits;
   }
 
@@ -80,7 +77,7 @@ final class Background {
       Context context,
       @Nullable Listener<T> listener) {
     admit();
-    RequestContext own = from.detached(clock.instant().plus(lifetime));
+    RequestContext own = from.detached(lifetime);
     BackgroundTask<T> task =
         new BackgroundTask<>(this, own, context.put(RequestContext.class, own), lifetime, listener);
     tasks.add(task);

@@ -1,16 +1,15 @@
 package io.molt.web.http;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -18,30 +17,44 @@ import reactor.util.context.Context;
 
 /**
  * One request on its way to its response: the single place that subscribes to what handlers return, the response and
- * its body alike. It hands them Reactor's context, cancels them when the request ends early, and notes how it ended.
+ * its body alike. It hands them Reactor's context, cancels them when the request ends early or its deadline passes,
+ * notes how it ended and tells the observers.
  *
  * <p>For adapters: a server and an in-memory client both make one for each request, {@link #start} it, write the
  * response that it hands over, and {@link #end} it. A handler that has its response at hand is answered without any
- * reactive machinery.
+ * reactive machinery, and without a timer.
  */
 public final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final AtomicReferenceFieldUpdater<Exchange, Subscription> RUNNING =
       AtomicReferenceFieldUpdater.newUpdater(Exchange.class, Subscription.class, "running");
+  private static final AtomicIntegerFieldUpdater<Exchange> PHASE =
+      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "phase");
+
+  private static final int PENDING = 0;
+  private static final int ANSWERED = 1;
+  private static final int ENDED = 2;
+  // For middleware and error handlers to let the answer out once the deadline has passed.
+  private static final long GRACE = 1_000_000_000L;
+  private static final int UNANSWERED = 0;
 
   private final Request request;
-  private final Consumer<Response> responder;
+  private final Responder responder;
+  private final @Nullable Observers observers;
+  private volatile int phase;
   private volatile @Nullable Subscription running;
+  private volatile @Nullable Stage stage;
+  // Whether anything has been waited for, and so has to be timed.
+  private volatile boolean timed;
+  private Timers.@Nullable Timer timer;
+  private int status = UNANSWERED;
+  private long answeredAfter;
 
-  /**
-   * Creates an exchange.
-   *
-   * @param responder takes the response, exactly once unless the exchange ended before; called on whatever thread the
-   *     handler answers on
-   */
-  public Exchange(Request request, Consumer<Response> responder) {
+  /** Creates an exchange, of which the responder carries the response. */
+  public Exchange(Request request, Responder responder) {
     this.request = request;
     this.responder = responder;
+    this.observers = request.context().service().observers();
+    request.context().timedBy(this);
   }
 
   /** Returns the request. */
@@ -83,17 +96,35 @@ public final class Exchange {
   }
 
   /**
-   * Notes how the request ended; the first word counts. Ending it in any way but {@link Outcome#COMPLETED} cancels what
-   * runs. Safe from any thread.
+   * Ends the exchange: nothing more of its response will go out. The first word about how the request ended counts, and
+   * a deadline that has passed is one. Ending it in any way but {@link Outcome#COMPLETED} cancels what runs. Safe from
+   * any thread.
    *
    * @return whether this call ended it
    */
   public boolean end(Outcome outcome) {
-    boolean first = request.context().end(outcome);
-    if (first && outcome != Outcome.COMPLETED) {
+    note(outcome);
+    if (PHASE.getAndSet(this, ENDED) == ENDED) {
+      return false;
+    }
+    if (outcome != Outcome.COMPLETED) {
       Operators.terminate(RUNNING, this);
     }
-    return first;
+    disarm();
+    if (observers != null) {
+      tell(observers);
+    }
+    return true;
+  }
+
+  /** Ends the exchange because its response failed half-way: logged once, at error unless it is the client's doing. */
+  public void fail(Throwable error) {
+    if (phase != ENDED) {
+      request.context().failed(error);
+    }
+    if (end(Outcome.FAILED)) {
+      Failures.logBrokenOff(error, request);
+    }
   }
 
   /**
@@ -101,35 +132,18 @@ public final class Exchange {
    * is logged once and becomes a 500 that tells the client nothing but an id.
    */
   public static Response failure(Throwable error, Request request) {
-    Throwable cause = Exceptions.unwrap(error);
-    if (cause instanceof HttpException known) {
-      warnIfOurs(known, request);
-      return known.response();
-    }
-    RequestContext context = request.context();
-    context.failed(cause);
-    LOG.error("{} failed, id {}", name(request), context.traceId(), cause);
-    return Response.problem(Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", context.traceId()));
-  }
-
-  private static void warnIfOurs(HttpException error, Request request) {
-    if (error.problem().status() >= 500 && !(error instanceof OverloadedException)) {
-      request.context().failed(error);
-      String id = request.context().traceId();
-      LOG.warn("{} answered {}, id {}", name(request), error.getMessage(), id, error.getCause());
-    }
-  }
-
-  /** Returns method and pattern; the path only where nothing matched. */
-  private static String name(Request request) {
-    return request.method() + " "
-        + request.context().pattern().orElseGet(() -> Tokens.visible(request.rawPath()));
+    return Failures.response(error, request);
   }
 
   private void subscribe(Publisher<Response> answer) {
     ResponseSubscriber subscriber = new ResponseSubscriber();
+    // Time begins before, but no timer is started for what has its answer when it is subscribed to.
+    request.context().time();
     try {
       Mono.from(answer).subscribe(subscriber);
+      if (phase == PENDING) {
+        arm(PENDING);
+      }
     } catch (Throwable thrown) {
       // A publisher may not throw here, but one that does must not leave the client without an
       // answer.
@@ -137,14 +151,167 @@ public final class Exchange {
     }
   }
 
+  /** Hands the response over, unless there has been one or the exchange has ended. */
   private void respond(Response response) {
-    if (!isCancelled()) {
-      responder.accept(response);
+    if (claim()) {
+      carry(response);
     }
   }
 
-  private boolean isCancelled() {
-    return running == Operators.cancelledSubscription();
+  /** Returns, once at most, whether the response is the caller's to give. */
+  private boolean claim() {
+    if (!PHASE.compareAndSet(this, PENDING, ANSWERED)) {
+      return false;
+    }
+    disarm();
+    return true;
+  }
+
+  private void carry(Response response) {
+    Response ready = encoded(response);
+    status = ready.status().code();
+    if (observers != null) {
+      answeredAfter = request.context().time().elapsed();
+    }
+    responder.respond(ready);
+    if (!(ready.body() instanceof Body.Bytes || ready.body() instanceof Body.Empty)) {
+      stream();
+    }
+  }
+
+  /** Sees to it that a stream ends with a deadline of its own; that of the service is met with the head. */
+  private void stream() {
+    timed = true;
+    if (request.context().hasOwnDeadline() && request.context().outcome().isEmpty()) {
+      arm(ANSWERED);
+    }
+  }
+
+  private Response encoded(Response response) {
+    return response.body() instanceof Body.Entity entity
+        ? failure(notEncoded(entity), request)
+        : response;
+  }
+
+  private static IllegalStateException notEncoded(Body.Entity entity) {
+    return new IllegalStateException("response body of type " + entity.type().getTypeName()
+        + " is not encoded (expected: an App around the handler, which has the codecs)");
+  }
+
+  /** Takes note that the deadline is another one. */
+  void rearm() {
+    if (timed && request.context().outcome().isEmpty()) {
+      arm(phase);
+    }
+  }
+
+  /** Starts the timer, in the place of the one that runs, if the exchange still is in that phase. */
+  private synchronized void arm(int during) {
+    timed = true;
+    disarm();
+    RequestTime time = request.context().time();
+    if (time.isLimited()) {
+      start(time.end(), this::expired, during);
+    }
+  }
+
+  private synchronized void start(long at, Runnable task, int during) {
+    if (phase != during) {
+      return;
+    }
+    timer = request.context().service().timers().start(at, task);
+    if (phase != during) {
+      disarm();
+    }
+  }
+
+  private void disarm() {
+    if (timed) {
+      cancelTimer();
+    }
+  }
+
+  private synchronized void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  private void expired() {
+    if (phase == PENDING) {
+      late();
+    } else if (request.context().hasOwnDeadline() && end(Outcome.DEADLINE)) {
+      responder.breakOff();
+    }
+  }
+
+  /** Has the innermost part of the app answer that waits for something; where there is none, answers in its place. */
+  private void late() {
+    HttpException problem = request.context().time().passed(stage());
+    note(Outcome.DEADLINE);
+    LateAnswer waiting = request.context().late();
+    if (waiting == null) {
+      giveUp(problem);
+      return;
+    }
+    try {
+      waiting.pass(problem);
+    } finally {
+      start(request.context().time().end() + GRACE, () -> giveUp(problem), PENDING);
+    }
+  }
+
+  private void giveUp(HttpException problem) {
+    if (claim()) {
+      stopRunning();
+      carry(failure(problem, request));
+    }
+  }
+
+  private void stopRunning() {
+    Subscription mine = running;
+    if (mine != null
+        && mine != Operators.cancelledSubscription()
+        && RUNNING.compareAndSet(this, mine, null)) {
+      mine.cancel();
+    }
+  }
+
+  private void note(Outcome outcome) {
+    if (outcome == Outcome.COMPLETED) {
+      request.context().end(outcome);
+      return;
+    }
+    Stage reached = stage();
+    if (request.context().end(outcome)) {
+      stage = reached;
+    }
+  }
+
+  private Stage stage() {
+    if (phase != PENDING) {
+      return Stage.WRITE;
+    }
+    if (request.context().isQueued()) {
+      return Stage.QUEUE;
+    }
+    return responder.awaitsContent() ? Stage.BODY : Stage.HANDLER;
+  }
+
+  private void tell(Observers all) {
+    RequestContext context = request.context();
+    Outcome outcome = context.outcome().orElse(Outcome.COMPLETED);
+    Stage reached = stage;
+    all.onEnd(new Ended(
+        request,
+        outcome == Outcome.CLIENT_GONE ? Ended.CLIENT_GONE : status,
+        outcome,
+        reached == null ? Stage.WRITE : reached,
+        status == UNANSWERED ? Optional.empty() : Optional.of(Duration.ofNanos(answeredAfter)),
+        Duration.ofNanos(context.time().elapsed()),
+        responder.received(),
+        responder.sent()));
   }
 
   /** Returns the value of a Mono that has it at hand; null if it has none, or an error, which a subscription tells. */
@@ -167,7 +334,11 @@ public final class Exchange {
     @Override
     public void onSubscribe(Subscription subscription) {
       if (Operators.setOnce(RUNNING, Exchange.this, subscription)) {
-        subscription.request(1);
+        if (phase == PENDING) {
+          subscription.request(1);
+        } else {
+          stopRunning();
+        }
       }
     }
 
@@ -181,15 +352,15 @@ public final class Exchange {
     @Override
     public void onError(Throwable error) {
       if (answered) {
-        LOG.warn("{} failed after its response", name(request), error);
-      } else if (!isCancelled()) {
+        Failures.logAfterResponse(error, request);
+      } else if (phase == PENDING) {
         answer(failure(error, request));
       }
     }
 
     @Override
     public void onComplete() {
-      if (!answered && !isCancelled()) {
+      if (!answered && phase == PENDING) {
         answer(failure(HttpException.notFound("Nothing was found."), request));
       }
     }
@@ -197,9 +368,9 @@ public final class Exchange {
     private void answer(Response response) {
       answered = true;
       Subscription mine = running;
-      if (mine != Operators.cancelledSubscription()
-          && RUNNING.compareAndSet(Exchange.this, mine, null)) {
-        responder.accept(response);
+      if (mine != Operators.cancelledSubscription() && claim()) {
+        RUNNING.compareAndSet(Exchange.this, mine, null);
+        carry(response);
       }
     }
   }

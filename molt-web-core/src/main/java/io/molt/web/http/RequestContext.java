@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -30,7 +31,11 @@ public final class RequestContext {
   private final Executor executor;
   private volatile @Nullable String traceId;
   private volatile @Nullable String pattern;
-  private volatile @Nullable Instant deadline;
+  private volatile @Nullable RequestTime time;
+  private @Nullable Exchange exchange;
+  // The innermost part of an app that answers when the deadline passes.
+  private @Nullable LateAnswer late;
+  private volatile boolean queued;
   private volatile @Nullable Map<Key<?>, Object> attributes;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Outcome refusal;
@@ -54,7 +59,11 @@ public final class RequestContext {
    */
   public static RequestContext create(
       Service service, Connection connection, Headers headers, Executor executor) {
-    return new RequestContext(service, connection, headers, executor);
+    RequestContext context = new RequestContext(service, connection, headers, executor);
+    if (service.notesBeginning()) {
+      context.time();
+    }
+    return context;
   }
 
   /** Returns the context of the request in whose service this is subscribed to, or an error if there is none. */
@@ -101,27 +110,50 @@ public final class RequestContext {
     return Optional.ofNullable(pattern);
   }
 
-  /** Returns when the request must be done, or empty if it may take its time. */
+  /**
+   * Returns when the request must be done, or empty if it may take its time. Counted from the moment its head was there;
+   * see {@link RequestLimits#deadline()} and {@code RouteOption.deadline}.
+   */
   public Optional<Instant> deadline() {
-    return Optional.ofNullable(deadline);
+    return time().deadline();
   }
 
   /** Returns the time left until the deadline, never negative, or empty if there is none. */
   public Optional<Duration> remaining() {
-    Instant end = deadline;
-    if (end == null) {
-      return Optional.empty();
-    }
-    Duration left = Duration.between(service.clock().instant(), end);
-    return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    return time().remaining();
   }
 
-  /** Brings the deadline forward to {@code end}; a later one than now in force is ignored. */
-  public synchronized void shortenDeadline(Instant end) {
-    Instant now = deadline;
-    if (now == null || end.isBefore(now)) {
-      deadline = end;
+  /**
+   * Brings the deadline forward to {@code end}; a later one than now in force is ignored. It then holds to the last byte
+   * of the response.
+   */
+  public void shortenDeadline(Instant end) {
+    if (time().shorten(end)) {
+      rearm();
     }
+  }
+
+  /**
+   * Replaces the time that the request is given, counted from its beginning, shorter or longer. What an incoming header
+   * or {@link #shortenDeadline} has brought forward stays so. For code that dispatches.
+   */
+  public void grantTime(Duration limit) {
+    time().grant(limit);
+    rearm();
+  }
+
+  /**
+   * Returns an answer that is given up when the deadline passes before it is there: what it would have come from is
+   * cancelled, and {@code late} says what is answered in its place. Where several are waited for, one inside the other,
+   * the innermost answers. An answer that is at hand, or is one of these, is returned as it is. For code that dispatches.
+   *
+   * @param late turns the problem, a 503, or a 408 if the client did not send its content, into an answer
+   */
+  public Publisher<Response> withinDeadline(
+      Publisher<Response> answer, Function<HttpException, Publisher<Response>> late) {
+    return answer instanceof Response || answer instanceof LateAnswer.Awaited
+        ? answer
+        : new LateAnswer.Awaited(Mono.from(answer), this, late);
   }
 
   /** Returns a Mono that tells how the request ended, when it has. */
@@ -232,13 +264,54 @@ public final class RequestContext {
 
   /** Returns whether the deadline has passed. */
   boolean isLate() {
-    Instant end = deadline;
-    return end != null && !service.clock().instant().isBefore(end);
+    return time().isOver();
   }
 
   /** Takes note that a response which goes out whole will say that the request was refused. */
   void refused(Outcome reason) {
     refusal = reason;
+  }
+
+  /** Returns the time of the request, which begins when this is first asked for. */
+  RequestTime time() {
+    RequestTime known = time;
+    return known == null ? newTime() : known;
+  }
+
+  /** Returns whether the deadline holds to the last byte of the response. */
+  boolean hasOwnDeadline() {
+    RequestTime known = time;
+    return known != null && known.isOwn();
+  }
+
+  /** Takes note of who times the request. */
+  void timedBy(Exchange owner) {
+    exchange = owner;
+  }
+
+  /** Takes note of whether the request waits to be begun. */
+  void queued(boolean waits) {
+    queued = waits;
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  synchronized void enter(LateAnswer inner) {
+    inner.outer = late;
+    late = inner;
+  }
+
+  synchronized void leave() {
+    // One that is left before those further in goes with them.
+    while (late != null && late.isClosed()) {
+      late = late.outer;
+    }
+  }
+
+  synchronized @Nullable LateAnswer late() {
+    return late;
   }
 
   void failed(Throwable error) {
@@ -268,12 +341,12 @@ public final class RequestContext {
   }
 
   /** Returns a context for work that outlives the request: the same origin and attributes, an end of its own. */
-  RequestContext detached(Instant end) {
+  RequestContext detached(Duration lifetime) {
     RequestContext own = new RequestContext(service, connection, headers, executor);
     own.traceId = traceId();
     own.pattern = pattern;
     own.attributes = attributes(true);
-    own.deadline = end;
+    own.time = new RequestTime(service, lifetime);
     return own;
   }
 
@@ -292,6 +365,22 @@ public final class RequestContext {
       attributes = map;
     }
     return map;
+  }
+
+  private void rearm() {
+    Exchange owner = exchange;
+    if (owner != null) {
+      owner.rearm();
+    }
+  }
+
+  private synchronized RequestTime newTime() {
+    RequestTime known = time;
+    if (known == null) {
+      known = new RequestTime(service, headers);
+      time = known;
+    }
+    return known;
   }
 
   private synchronized String newTraceId() {

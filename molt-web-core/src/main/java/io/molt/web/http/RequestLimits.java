@@ -1,6 +1,7 @@
 package io.molt.web.http;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -8,13 +9,23 @@ import java.util.function.UnaryOperator;
  *
  * @param deadline how long a request may take until its response begins, unless a route, a group or the app says
  *     otherwise; zero for as long as it likes
+ * @param deadlineHeader the header field by which a client may ask for less time, or empty if it may not
  * @param background what may go on that outlives its request
  * @param admission how many requests may be in flight, and how many more may wait
  */
 public record RequestLimits(
-    Duration deadline, BackgroundLimits background, AdmissionLimits admission) {
+    Duration deadline,
+    Optional<String> deadlineHeader,
+    BackgroundLimits background,
+    AdmissionLimits admission) {
+  /** The longest deadline: 365 days. Beyond it sums overflow in the midst of a request. */
+  public static final Duration LONGEST_DEADLINE = Duration.ofDays(365);
+
   private static final RequestLimits DEFAULTS = new RequestLimits(
-      Duration.ofSeconds(30), BackgroundLimits.defaults(), AdmissionLimits.defaults());
+      Duration.ofSeconds(30),
+      Optional.empty(),
+      BackgroundLimits.defaults(),
+      AdmissionLimits.defaults());
 
   /**
    * Checks every limit.
@@ -22,28 +33,39 @@ public record RequestLimits(
    * @throws IllegalArgumentException naming the first one that is out of range
    */
   public RequestLimits {
-    if (deadline.isNegative()) {
-      throw new IllegalArgumentException("deadline: " + deadline + " (expected: >= 0)");
+    if (deadline.isNegative() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+      throw new IllegalArgumentException(
+          "deadline: " + deadline + " (expected: >= 0, at most " + LONGEST_DEADLINE + ")");
     }
+    deadlineHeader.ifPresent(name -> Tokens.require("deadline header", name));
   }
 
-  /** Returns the defaults: a deadline of 30 s, {@link AdmissionLimits#defaults}. */
+  /** Returns the defaults: a deadline of 30 s that no header shortens, {@link AdmissionLimits#defaults}. */
   public static RequestLimits defaults() {
     return DEFAULTS;
   }
 
   /** Returns a copy with another deadline; zero for none. */
   public RequestLimits withDeadline(Duration other) {
-    return new RequestLimits(other, background, admission);
+    return new RequestLimits(other, deadlineHeader, background, admission);
+  }
+
+  /**
+   * Returns a copy in which a client may ask for less time by that header field, such as {@code request-timeout}: digits,
+   * eight at most, and a unit of {@code ms}, {@code s}, {@code m} or {@code h}, as in {@code 250ms}. It can only shorten
+   * the deadline; what is malformed is ignored.
+   */
+  public RequestLimits withDeadlineHeader(String name) {
+    return new RequestLimits(deadline, Optional.of(name), background, admission);
   }
 
   /** Returns a copy with that change made to what may outlive its request. */
   public RequestLimits withBackground(UnaryOperator<BackgroundLimits> change) {
-    return new RequestLimits(deadline, change.apply(background), admission);
+    return new RequestLimits(deadline, deadlineHeader, change.apply(background), admission);
   }
 
   /** Returns a copy with that change made to how many requests may be in flight or wait. */
   public RequestLimits withAdmission(UnaryOperator<AdmissionLimits> change) {
-    return new RequestLimits(deadline, background, change.apply(admission));
+    return new RequestLimits(deadline, deadlineHeader, background, change.apply(admission));
   }
 }

@@ -1,7 +1,9 @@
 package io.molt.web.http;
 
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -17,38 +19,58 @@ public final class Service {
   private final Scheduler scheduler;
   private final Clock clock;
   private final RequestLimits limits;
+  private final @Nullable Observers observers;
+  private final boolean inSystemTime;
+  private final LongSupplier nanoTime;
+  private final Timers timers;
+  private final boolean notesBeginning;
   private final Background background;
   private final Signal draining = new Signal();
   private volatile Phase phase = Phase.READY;
   private final Admissions admissions;
 
-  private Service(Handler handler, Scheduler scheduler, Clock clock, RequestLimits limits) {
+  private Service(
+      Handler handler,
+      Scheduler scheduler,
+      Clock clock,
+      RequestLimits limits,
+      @Nullable Observers observers) {
     this.handler = handler;
     this.scheduler = scheduler;
     this.clock = clock;
     this.limits = limits;
-    this.background = new Background(scheduler, clock, limits.background());
+    this.background = new Background(scheduler, limits.background());
+    this.observers = observers;
+    this.notesBeginning = observers != null || limits.deadlineHeader().isPresent();
+    this.inSystemTime = clock.equals(Clock.system(clock.getZone()));
+    this.nanoTime = inSystemTime ? System::nanoTime : () -> scheduler.now(TimeUnit.NANOSECONDS);
+    this.timers = new Timers(scheduler, nanoTime);
     this.admissions = new Admissions(limits.admission(), scheduler);
   }
 
   /** Returns a service of one function, with the default limits. */
   public static Service of(Handler handler, Scheduler scheduler, Clock clock) {
-    return new Service(handler, scheduler, clock, RequestLimits.defaults());
+    return new Service(handler, scheduler, clock, RequestLimits.defaults(), null);
   }
 
   /** Returns a fresh service that differs in its function. */
   public Service withHandler(Handler other) {
-    return new Service(other, scheduler, clock, limits);
+    return new Service(other, scheduler, clock, limits, observers);
   }
 
   /** Returns a fresh service that goes by another time. */
   public Service withTime(Scheduler otherScheduler, Clock otherClock) {
-    return new Service(handler, otherScheduler, otherClock, limits);
+    return new Service(handler, otherScheduler, otherClock, limits, observers);
   }
 
   /** Returns a fresh service that grants its requests something else. */
   public Service withLimits(RequestLimits other) {
-    return new Service(handler, scheduler, clock, other);
+    return new Service(handler, scheduler, clock, other, observers);
+  }
+
+  /** Returns a fresh service that tells one more observer, after those it has. */
+  public Service withObserver(Observer more) {
+    return new Service(handler, scheduler, clock, limits, Observers.and(observers, more));
   }
 
   /** Returns the function that answers requests. */
@@ -96,6 +118,21 @@ public final class Service {
       Function<Request, Publisher<Response>> work,
       Function<OverloadedException, Publisher<Response>> refusal) {
     return admissions.admit(request, bulkhead, work, refusal);
+  }
+
+  /**
+   * Returns a count of nanoseconds for spans of time; see {@link System#nanoTime()}. They pass as they do on the
+   * scheduler, but never jump as the clock of the system may.
+   */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  /** Tells the observers of something that a server refused before it became a request. */
+  public void refused(Refused refused) {
+    if (observers != null) {
+      observers.onRefusal(refused);
+    }
   }
 
   /** Returns a Mono that completes when the service begins to drain, at once if it has. Waiting for it costs little. */
@@ -156,5 +193,24 @@ public final class Service {
     DRAINING,
     /** It has ended. */
     STOPPED
+  }
+
+  /** Returns those who are told of every request, or null if nobody is. */
+  @Nullable Observers observers() {
+    return observers;
+  }
+
+  /** Returns whether the clock is that of the system. */
+  boolean isInSystemTime() {
+    return inSystemTime;
+  }
+
+  /** Returns whether the beginning of every request has to be noted. */
+  boolean notesBeginning() {
+    return notesBeginning;
+  }
+
+  Timers timers() {
+    return timers;
   }
 }

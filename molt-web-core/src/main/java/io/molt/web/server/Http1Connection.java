@@ -458,6 +458,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private void reject(HttpException failure) {
     head = null;
     dropContent();
+    server.refused(output.connection(false), failure);
     output.reject(failure.response());
   }
 

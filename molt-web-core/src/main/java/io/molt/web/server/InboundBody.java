@@ -30,6 +30,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   private int buffered;
   // What is held of it on account of the whole server.
   private int charged;
+  private long received;
   private boolean ended;
   private @Nullable Throwable failure;
   private boolean delivering;
@@ -69,6 +70,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     if (count == 0) {
       return;
     }
+    received += count;
     if (cancelled || ended) {
       // Counted though nobody wants it, so that reading stops until the response decides what
       // becomes of the rest.
@@ -106,12 +108,17 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     drop();
   }
 
+  /** Returns the number of bytes that have come in. */
+  long received() {
+    return received;
+  }
+
   /** Returns the number of bytes that nobody has asked for yet. */
   int buffered() {
     return buffered;
   }
 
-  /** Returns whether a reader waits for content that has not come. */
+  /** Returns whether a reader waits for content that has not come; on other threads, as far as they can know. */
   boolean isAwaited() {
     return requested > 0 && subscriber != null && buffered == 0 && !ended && !cancelled;
   }

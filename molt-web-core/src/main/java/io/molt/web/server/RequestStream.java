@@ -73,6 +73,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     if (response.status().equals(Status.BAD_REQUEST)) {
       afterResponse = StreamError.MALFORMED;
     }
+    server.refused(connection, failure);
     byte[] content = response.body() instanceof Body.Bytes whole ? whole.bytes() : new byte[0];
     write(response, content);
   }

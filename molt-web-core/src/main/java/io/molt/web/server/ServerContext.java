@@ -1,6 +1,9 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Connection;
 import io.molt.web.http.Handler;
+import io.molt.web.http.HttpException;
+import io.molt.web.http.Refused;
 import io.molt.web.http.Service;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the connections of one server share, whichever port they came to, and what answers on one of them. */
 final class ServerContext {
+  private static final int REQUEST_TIMEOUT = 408;
+
   final Service service;
   final Handler handler;
   final ServerOptions options;
@@ -64,5 +69,15 @@ final class ServerContext {
   /** Returns what keeps the time that clients take, of all connections on one event loop. */
   Watches watches(EventExecutor loop) {
     return watches.computeIfAbsent(loop, key -> new Watches(key, patience));
+  }
+
+  /** Tells observers of a request that is answered with a problem before it became one. */
+  void refused(Connection connection, HttpException problem) {
+    int status = problem.status().code();
+    Refused.Reason reason =
+        status == REQUEST_TIMEOUT ? Refused.Reason.TIMED_OUT : Refused.Reason.MALFORMED;
+    String detail = problem.problem().detail();
+    service.refused(new Refused(
+        reason, connection, status, detail == null ? problem.problem().title() : detail));
   }
 }

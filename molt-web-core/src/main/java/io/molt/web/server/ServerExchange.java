@@ -3,15 +3,16 @@ package io.molt.web.server;
 import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
 import io.molt.web.http.Handler;
-import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
+import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import reactor.core.publisher.Flux;
  * One request and its response on a {@link Wire}, whatever protocol that speaks: starts the handler, turns the response
  * into writes, and tells how it ended.
  */
-final class ServerExchange implements Consumer<Response>, ChannelFutureListener {
+final class ServerExchange implements Responder, ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(ServerExchange.class);
   // The most that is written in one piece; more is written as the client takes it.
   private static final int PIECE = 64 * 1024;
@@ -33,6 +34,7 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
   private final @Nullable InboundBody inbound;
   private @Nullable StreamWriter writer;
   private boolean answered;
+  private long sentWhole;
 
   ServerExchange(Wire wire, Request request, @Nullable InboundBody inbound) {
     this.wire = wire;
@@ -44,20 +46,47 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
     exchange.start(handler);
   }
 
-  /** Takes the response, on any thread. */
   @Override
-  public void accept(Response response) {
+  public void respond(Response response) {
     if (wire.inLoop()) {
-      respond(response);
+      write(response);
     } else {
-      wire.execute(() -> respond(response));
+      wire.execute(() -> write(response));
     }
+  }
+
+  @Override
+  public void breakOff() {
+    if (wire.inLoop()) {
+      abort();
+    } else {
+      wire.execute(this::abort);
+    }
+  }
+
+  @Override
+  public boolean awaitsContent() {
+    return inbound != null && inbound.isAwaited();
+  }
+
+  @Override
+  public long received() {
+    return inbound == null ? exchange.request().content().length() : inbound.received();
+  }
+
+  @Override
+  public long sent() {
+    return writer == null ? sentWhole : writer.written();
   }
 
   /** Takes note that the last of the response has been sent, or could not be. */
   @Override
   public void operationComplete(ChannelFuture sent) {
-    exchange.end(sent.isSuccess() ? Outcome.COMPLETED : Outcome.CLIENT_GONE);
+    if (sent.isSuccess()) {
+      exchange.end(Outcome.COMPLETED);
+    } else {
+      notSent(sent.channel(), sent.cause());
+    }
   }
 
   /** Takes note that the client takes output again. */
@@ -87,36 +116,37 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
 
   /** Ends the exchange because the response failed half-way. */
   void brokeOff(Throwable error) {
-    if (exchange.end(Outcome.FAILED)) {
-      log(error);
-    }
+    exchange.fail(error);
     wire.abort(this);
   }
 
-  private void log(Throwable error) {
-    Request request = exchange.request();
-    String route = request.context().pattern().orElse(request.rawPath());
-    String id = request.context().traceId();
-    if (error instanceof HttpException known && known.problem().status() < 500) {
-      // The client's doing, such as content that turns out malformed while the response is under
-      // way: nobody here can
-      // mend it, and any client could fill the log with it.
-      LOG.debug("{} {} broke off, id {}: {}", request.method(), route, id, error.getMessage());
+  private void abort() {
+    if (writer != null) {
+      writer.close();
+    }
+    leaveContent("the deadline has passed");
+    wire.abort(this);
+  }
+
+  private void notSent(Channel channel, Throwable error) {
+    if (error instanceof IOException || !channel.isActive()) {
+      LOG.debug("{} is gone", channel, error);
+      exchange.end(Outcome.CLIENT_GONE);
     } else {
-      LOG.error("{} {} broke off, id {}", request.method(), route, id, error);
+      exchange.fail(error);
     }
   }
 
-  private void respond(Response proposed) {
+  private void write(Response response) {
     if (answered) {
       return;
     }
     answered = true;
-    Response response = sendable(proposed);
     Body body = response.body();
     if (response.status().forbidsContent() || exchange.request().method().equals(Method.HEAD)) {
       wire.writeHeadOnly(response, body instanceof Body.Empty ? Wire.UNKNOWN : body.length(), this);
     } else if (body instanceof Body.Bytes whole && whole.bytes().length <= PIECE) {
+      sentWhole = whole.bytes().length;
       wire.writeWhole(response, whole.bytes(), this);
     } else if (body instanceof Body.Empty) {
       wire.writeWhole(response, NOTHING, this);
@@ -136,15 +166,6 @@ final class ServerExchange implements Consumer<Response>, ChannelFutureListener 
       chunks.onError(thrown);
     }
     wire.flush();
-  }
-
-  private Response sendable(Response response) {
-    if (!(response.body() instanceof Body.Entity entity)) {
-      return response;
-    }
-    String reason = "body of type " + entity.type().getTypeName()
-        + " is not encoded (expected: a response that passed through an app)";
-    return Exchange.failure(new IllegalStateException(reason), exchange.request());
   }
 
   private static Flux<ByteBuffer> chunksOf(Body body) {

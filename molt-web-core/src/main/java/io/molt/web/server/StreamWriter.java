@@ -105,6 +105,11 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
     signal();
   }
 
+  /** Returns the number of bytes that came to be written. */
+  long written() {
+    return written;
+  }
+
   /** Lets go of everything; on the event loop. */
   void close() {
     closed = true;

@@ -32,7 +32,7 @@ class ExchangeTest {
   private final List<Response> answers = new ArrayList<>();
 
   private Exchange exchange() {
-    return new Exchange(Requests.get("/users/5?token=secret"), answers::add);
+    return new Exchange(Requests.get("/users/5?token=secret"), new Answers(answers::add));
   }
 
   static Stream<Arguments> answers() {
@@ -293,10 +293,10 @@ class ExchangeTest {
       AtomicInteger answered = new AtomicInteger();
       CountDownLatch settled = new CountDownLatch(1);
       Sinks.One<Response> sink = Sinks.one();
-      Exchange exchange = new Exchange(Requests.get("/"), response -> {
+      Exchange exchange = new Exchange(Requests.get("/"), new Answers(response -> {
         answered.incrementAndGet();
         settled.countDown();
-      });
+      }));
       exchange.start(
           request -> sink.asMono().doOnCancel(settled::countDown).doOnTerminate(() -> {}));
 
@@ -313,7 +313,7 @@ class ExchangeTest {
     for (int round = 0; round < 3000; round++) {
       Sinks.Many<ByteBuffer> body = Sinks.many().unicast().onBackpressureError();
       CountDownLatch cancelled = new CountDownLatch(1);
-      Exchange exchange = new Exchange(Requests.get("/"), response -> {});
+      Exchange exchange = new Exchange(Requests.get("/"), new Answers(response -> {}));
       exchange.start(request -> Response.ok());
 
       race(
@@ -330,7 +330,8 @@ class ExchangeTest {
       CountDownLatch cancelled = new CountDownLatch(1);
       AtomicInteger answered = new AtomicInteger();
       Publisher<Response> never = Mono.<Response>never().doOnCancel(cancelled::countDown);
-      Exchange exchange = new Exchange(Requests.get("/"), response -> answered.incrementAndGet());
+      Exchange exchange =
+          new Exchange(Requests.get("/"), new Answers(response -> answered.incrementAndGet()));
 
       race(() -> exchange.start(request -> never), () -> exchange.end(Outcome.DEADLINE));
 

@@ -13,7 +13,7 @@ final class Requests {
 
   static RequestContext context(String... headers) {
     Service service = Service.of(
-        request -> Response.ok(), Schedulers.immediate(), Clock.fixed(NOW, ZoneOffset.UTC));
+        request -> Response.ok(), Schedulers.parallel(), Clock.fixed(NOW, ZoneOffset.UTC));
     return RequestContext.create(service, Connection.IN_MEMORY, Headers.of(headers), Runnable::run);
   }
 

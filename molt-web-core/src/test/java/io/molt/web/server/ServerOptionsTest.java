@@ -47,7 +47,7 @@ class ServerOptionsTest {
         "resetWindow: PT0S (expected: > 0)");
     assertRejected(
         o -> o.withRequests(r -> r.withDeadline(Duration.ofSeconds(-1))),
-        "deadline: PT-1S (expected: >= 0)");
+        "deadline: PT-1S (expected: >= 0, at most PT8760H)");
     assertRejected(
         o -> o.withShutdown(s -> s.withGrace(Duration.ofSeconds(-1))),
         "grace: PT-1S (expected: >= 0)");

@@ -40,9 +40,12 @@ abstract class SocketTest {
   }
 
   Server server(Handler handler, UnaryOperator<ServerOptions> change) {
+    return server(Service.of(handler, Schedulers.parallel(), Clock.systemUTC()), change);
+  }
+
+  Server server(Service service, UnaryOperator<ServerOptions> change) {
     ServerOptions options =
         change.apply(ServerOptions.defaults().withHost("127.0.0.1").withPort(0).withIoThreads(1));
-    Service service = Service.of(handler, Schedulers.parallel(), Clock.systemUTC());
     Server server = Server.start(service, options);
     servers.put(server, service);
     return server;

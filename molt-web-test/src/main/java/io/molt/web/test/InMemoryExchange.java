@@ -6,6 +6,7 @@ import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
+import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,16 +15,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
 /** One request in memory: what a server does between the parsed request and the bytes of the response. */
-final class InMemoryExchange {
+final class InMemoryExchange implements Responder {
   // The date of RFC 9110 section 5.6.7: always two digits for the day, which RFC_1123_DATE_TIME
   // does not give.
   private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -34,7 +37,11 @@ final class InMemoryExchange {
   private final EventLoop loop;
   private final Reply reply;
   private final Sinks.Empty<ByteBuffer> clientGone = Sinks.empty();
+  private final AtomicLong wanted = new AtomicLong();
+  private final AtomicLong arrived = new AtomicLong();
   private @Nullable Exchange exchange;
+  private @Nullable Outlet outlet;
+  private Body content = Body.empty();
 
   InMemoryExchange(Target target, EventLoop loop, Reply reply) {
     this.target = target;
@@ -51,11 +58,13 @@ final class InMemoryExchange {
     Flux<ByteBuffer> chunks = body.chunks()
         .takeUntilOther(clientGone.asMono().onErrorComplete())
         .concatWith(Mono.defer(this::brokenOff));
-    return body.length() < 0 ? Body.stream(chunks) : Body.stream(chunks, body.length());
+    Flux<ByteBuffer> counted = counted(chunks);
+    return body.length() < 0 ? Body.stream(counted) : Body.stream(counted, body.length());
   }
 
   void start(Request request) {
-    Exchange started = new Exchange(request, this::respond);
+    Exchange started = new Exchange(request, this);
+    content = request.content();
     exchange = started;
     started.start(target.handler());
   }
@@ -66,20 +75,53 @@ final class InMemoryExchange {
     }
   }
 
+  /** Counts what is asked for and what comes. */
+  private Flux<ByteBuffer> counted(Flux<ByteBuffer> chunks) {
+    return chunks
+        .doOnNext(chunk -> {
+          wanted.getAndUpdate(count -> count == Long.MAX_VALUE ? count : count - 1);
+          arrived.addAndGet(chunk.remaining());
+        })
+        .doOnRequest(count -> wanted.getAndUpdate(before -> Operators.addCap(before, count)))
+        .doFinally(end -> wanted.set(0));
+  }
+
   private Mono<ByteBuffer> brokenOff() {
     boolean gone = exchange != null
         && exchange.request().context().outcome().equals(Optional.of(Outcome.CLIENT_GONE));
     return gone ? clientGone.asMono() : Mono.empty();
   }
 
-  private void respond(Response response) {
+  @Override
+  public void respond(Response response) {
     Exchange current = current();
-    Response ready = response.body() instanceof Body.Entity entity
-        ? Exchange.failure(notEncoded(entity), current.request())
-        : response;
-    Body body = contentOf(ready, current.request().method());
-    current.subscribe(body.chunks(), new Outlet(current, body.length()));
-    reply.onHead(new Head(ready.status(), framed(ready, current.request().method())));
+    Body body = contentOf(response, current.request().method());
+    Outlet out = new Outlet(current, body.length());
+    outlet = out;
+    current.subscribe(body.chunks(), out);
+    reply.onHead(new Head(response.status(), framed(response, current.request().method())));
+  }
+
+  @Override
+  public void breakOff() {
+    if (outlet != null) {
+      outlet.breakOff(new IOException("the response was broken off"));
+    }
+  }
+
+  @Override
+  public boolean awaitsContent() {
+    return wanted.get() > 0;
+  }
+
+  @Override
+  public long received() {
+    return content instanceof Body.Stream ? arrived.get() : content.length();
+  }
+
+  @Override
+  public long sent() {
+    return outlet == null ? 0 : outlet.sent;
   }
 
   private Exchange current() {
@@ -113,11 +155,6 @@ final class InMemoryExchange {
       return headers;
     }
     return headers.with("date", HTTP_DATE.format(clock.instant()));
-  }
-
-  private static IllegalStateException notEncoded(Body.Entity entity) {
-    return new IllegalStateException("response body of type " + entity.type().getTypeName()
-        + " is not encoded (expected: an App around the handler, which has the codecs)");
   }
 
   /** Passes the chunks of the response on, and holds the body to the length it promised. */
@@ -164,7 +201,7 @@ final class InMemoryExchange {
     public void onError(Throwable error) {
       if (!broken) {
         broken = true;
-        exchange.end(Outcome.FAILED);
+        exchange.fail(error);
         reply.onError(error);
       }
     }
@@ -193,6 +230,12 @@ final class InMemoryExchange {
     @Override
     public void cancel() {
       loop.run(InMemoryExchange.this::clientGone);
+    }
+
+    /** Tells the client that no more will come, though there was more. */
+    void breakOff(IOException reason) {
+      broken = true;
+      reply.onError(reason);
     }
 
     private void broken(String came) {
