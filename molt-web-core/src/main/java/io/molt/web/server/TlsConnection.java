@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -19,14 +20,30 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
 
   private final ServerContext server;
   private final TlsEntrance entrance;
+  private final Executor tasks;
   private final SslHandler tls;
+  // Set when the handler is added, before anything else happens.
+  @SuppressWarnings("NullAway.Init")
+  private ChannelHandlerContext ctx;
+
   private boolean secured;
   private boolean ended;
 
-  TlsConnection(ServerContext server, TlsEntrance entrance, SslHandler tls) {
+  /**
+   * Creates one.
+   *
+   * @param tasks does the long sums of the handshake
+   */
+  TlsConnection(ServerContext server, TlsEntrance entrance, SSLEngine engine, Executor tasks) {
     this.server = server;
     this.entrance = entrance;
-    this.tls = tls;
+    this.tasks = tasks;
+    this.tls = new SslHandler(engine, this::execute);
+  }
+
+  /** Returns what encrypts and decrypts. */
+  SslHandler tls() {
+    return tls;
   }
 
   /** Ends the way out of a connection, with TLS or without; the way in stays open. */
@@ -41,30 +58,35 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
     if (server.isStopping()) {
-      closeLater(ctx);
+      closeLater();
     }
     ctx.read();
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
-      shaken(ctx, handshake);
+      shaken(handshake);
     } else if (event instanceof SslCloseCompletionEvent close) {
       ended = close.isSuccess();
     } else if (event == Stop.NOW && !secured) {
       ctx.close();
     } else if (event == Stop.WHEN_DONE && !secured) {
-      closeLater(ctx);
+      closeLater();
     } else {
       ctx.fireUserEventTriggered(event);
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
+  public void channelReadComplete(ChannelHandlerContext context) {
     ctx.fireChannelReadComplete();
     if (ended) {
       // The client sends no more, which ends a connection in clear text too. What could be answered
@@ -74,7 +96,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
     if (secured) {
       ctx.fireExceptionCaught(error);
     } else {
@@ -83,9 +105,25 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void shaken(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
+  /** Has the sums done of the one handshake of this connection. */
+  private void execute(Runnable task) {
+    if (secured) {
+      refuseAnother();
+    } else {
+      tasks.execute(task);
+    }
+  }
+
+  /** Ends a connection whose client begins a second handshake, which TLS 1.3 has done away with (RFC 9113 section 9.2.1). */
+  private void refuseAnother() {
+    LOG.debug("{} is closed: its client begins a second TLS handshake", ctx.channel());
+    // Not through the pipeline: TLS waits for the handshake.
+    ctx.channel().unsafe().close(ctx.voidPromise());
+  }
+
+  private void shaken(SslHandshakeCompletionEvent handshake) {
     if (!handshake.isSuccess()) {
-      refused(ctx, handshake.cause());
+      refused(handshake.cause());
       return;
     }
     secured = true;
@@ -99,19 +137,19 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Closes in a moment unless the handshake is done by then: the first request may be on its way. */
-  private void closeLater(ChannelHandlerContext ctx) {
+  private void closeLater() {
     LoopTasks.executeLater(
-        ctx.executor(), () -> closeUnlessSecured(ctx), server.options.shutdown().idleWait());
+        ctx.executor(), this::closeUnlessSecured, server.options.shutdown().idleWait());
   }
 
-  private void closeUnlessSecured(ChannelHandlerContext ctx) {
+  private void closeUnlessSecured() {
     if (!secured) {
       ctx.close();
     }
   }
 
   /** Takes note of a handshake that failed; the connection is closed by who says so. */
-  private void refused(ChannelHandlerContext ctx, Throwable cause) {
+  private void refused(Throwable cause) {
     LOG.debug("{} ends without a TLS handshake: {}", ctx.channel(), cause.toString());
     if (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();

@@ -7,7 +7,6 @@ import io.molt.web.tls.TlsOptions;
 import io.molt.web.tls.TlsStore;
 import io.molt.web.tls.TlsVersion;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +35,7 @@ final class TlsEngines implements AutoCloseable {
   /**
    * Reads the material.
    *
+   * @param threads the number of event loops
    * @throws IllegalArgumentException in one line, if it is not sound
    */
   TlsEngines(TlsOptions tls, ServerOptions options, Service service, int threads) {
@@ -43,7 +43,8 @@ final class TlsEngines implements AutoCloseable {
     this.protocols = Protocols.names(options);
     this.store = TlsStore.open(tls, service.clock());
     store.feed(material -> context = context(material));
-    this.tasks = new TlsTasks(threads);
+    // As many as there are event loops would leave these with nothing to run on.
+    this.tasks = new TlsTasks(Math.max(1, threads / 2));
     this.watch = store.watch(service.scheduler());
   }
 
@@ -59,11 +60,12 @@ final class TlsEngines implements AutoCloseable {
    */
   void install(ChannelPipeline pipeline, ServerContext server, ServerContext refusing) {
     TlsEntrance entrance = new TlsEntrance(refusing);
-    SslHandler tls = handler();
+    TlsConnection connection = new TlsConnection(server, entrance, engine(), tasks);
+    connection.tls().setHandshakeTimeoutMillis(handshakeMillis);
     pipeline
         .addLast("tlsEntrance", entrance)
-        .addLast("tls", tls)
-        .addLast("tlsConnection", new TlsConnection(server, entrance, tls));
+        .addLast("tls", connection.tls())
+        .addLast("tlsConnection", connection);
   }
 
   /** Leaves the files alone, and handshakes that are under way to themselves. */
@@ -73,13 +75,11 @@ final class TlsEngines implements AutoCloseable {
     tasks.close();
   }
 
-  private SslHandler handler() {
+  private SSLEngine engine() {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setSSLParameters(parameters(engine));
-    SslHandler handler = new SslHandler(engine, tasks);
-    handler.setHandshakeTimeoutMillis(handshakeMillis);
-    return handler;
+    return engine;
   }
 
   private SSLParameters parameters(SSLEngine engine) {

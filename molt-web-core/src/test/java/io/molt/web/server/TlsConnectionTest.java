@@ -8,6 +8,7 @@ import io.molt.web.http.Response;
 import io.molt.web.server.RawClient.Answer;
 import io.molt.web.tls.TlsOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,6 +156,35 @@ class TlsConnectionTest extends TlsTesting {
 
     assertThat(next(events)).isEqualTo("cancelled");
     assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void a_client_that_begins_a_second_handshake_is_closed() throws Exception {
+    Server server = secure(req -> Response.text(req.target()));
+    SSLSocket socket = socket(
+        server, trusting(null), parameters -> parameters.setProtocols(new String[] {"TLSv1.2"}));
+    RawClient client = closing(RawClient.over(socket));
+    assertThat(client.get("/1").read().content()).isEqualTo("/1");
+
+    assertThatThrownBy(() -> {
+          socket.startHandshake();
+          client.get("/2").read();
+        })
+        .isInstanceOfAny(IOException.class, UncheckedIOException.class);
+  }
+
+  @Test
+  void a_client_that_changes_its_keys_is_served_on() throws Exception {
+    Server server = secure(req -> Response.text(req.target()));
+    SSLSocket socket = socket(server, trusting(null), parameters -> {});
+    RawClient client = closing(RawClient.over(socket));
+    assertThat(client.get("/1").read().content()).isEqualTo("/1");
+
+    // With TLS 1.3 that is a change of keys (RFC 8446 section 4.6.3).
+    socket.startHandshake();
+
+    assertThat(client.get("/2").read().content()).isEqualTo("/2");
+    assertThat(client.get("/3").read().content()).isEqualTo("/3");
   }
 
   @Test
