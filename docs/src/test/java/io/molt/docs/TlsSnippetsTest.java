@@ -80,7 +80,7 @@ class TlsSnippetsTest {
             .orElse("nobody")));
     // end
     try (TestClient client = TestClient.of(app)) {
-      client.get("/whoami").expectBody("nobody");
+      client.get("/whoami").send().expectBody("nobody");
     }
   }
 
