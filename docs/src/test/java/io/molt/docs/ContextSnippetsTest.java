@@ -4,7 +4,10 @@ import static io.molt.web.RouteOption.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.App;
+import io.molt.web.http.AccessLog;
+import io.molt.web.http.Ended;
 import io.molt.web.http.Middleware;
+import io.molt.web.http.Observer;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
@@ -118,6 +121,27 @@ class ContextSnippetsTest {
       client.get("/stream").stream().cancel().expectOutcome(Outcome.CLIENT_GONE);
     }
     assertThat(counts).containsEntry(Outcome.COMPLETED, 1).containsEntry(Outcome.CLIENT_GONE, 1);
+  }
+
+  @Test
+  void observers_are_told_of_every_request() {
+    // snippet: observer
+    Observer slow = new Observer() {
+      @Override
+      public void onEnd(Ended request) {
+        if (request.duration().toSeconds() >= 1) {
+          LOG.info("{} {} took {}", request.method(), request.path(), request.duration());
+        }
+      }
+    };
+    App app = App.create()
+        .observe(AccessLog.create())
+        .observe(slow)
+        .get("/ping", request -> Response.text("pong"));
+    // end
+    try (TestClient client = TestClient.of(app)) {
+      client.get("/ping").send().expectBody("pong").expectOutcome(Outcome.COMPLETED);
+    }
   }
 
   @Test
