@@ -66,7 +66,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     // If the protocol had to be found out first, then the read that did so goes on with this
     // handler.
     readAsked = ctx.channel().isActive();
-    watch = server.watches(ctx.executor()).connection(watch, new Http1Watched(this, output));
+    watch = server
+        .watches(ctx.executor())
+        .connection(watch, new Http1Watched(this, output, new OutputProgress(ctx.channel())));
     if (server.isStopping()) {
       retire();
     }
@@ -75,7 +77,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     if (watch != null) {
-      server.watches(ctx.executor()).remove(watch);
+      watch.end();
     }
   }
 

@@ -13,8 +13,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +46,6 @@ final class Http1Output implements Wire {
   private boolean lingering;
   private int lingered;
   private boolean unflushed;
-  private long written;
 
   Http1Output(ServerContext server, Http1Connection connection) {
     this.server = server;
@@ -252,27 +249,7 @@ final class Http1Output implements Wire {
 
   /** Closes without another word, and drops what the client has not taken. */
   void reset() {
-    Channel channel = ctx.channel();
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    // Not through the pipeline: TLS would say that this is the end, and wait for that to be taken.
-    channel.unsafe().close(channel.voidPromise());
-  }
-
-  /** Returns whether output waits for the client to take it. */
-  boolean isSending() {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
-  }
-
-  /**
-   * Returns a number that grows with each byte that the client takes, and with nothing else. What is waiting is counted
-   * with its overhead, so that writing more makes it less.
-   */
-  long taken() {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    return buffer == null
-        ? written
-        : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    Channels.reset(ctx.channel());
   }
 
   /** Serves no further request. */
@@ -320,7 +297,6 @@ final class Http1Output implements Wire {
 
   private ChannelFuture write(ByteBuf out) {
     unflushed = true;
-    written += out.readableBytes();
     return ctx.write(out);
   }
 

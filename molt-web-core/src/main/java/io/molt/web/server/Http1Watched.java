@@ -9,15 +9,17 @@ final class Http1Watched implements Watched {
 
   private final Http1Connection connection;
   private final Http1Output output;
+  private final OutputProgress sending;
 
-  Http1Watched(Http1Connection connection, Http1Output output) {
+  Http1Watched(Http1Connection connection, Http1Output output, OutputProgress sending) {
     this.connection = connection;
     this.output = output;
+    this.sending = sending;
   }
 
   @Override
   public Wait waitsFor() {
-    if (output.isSending()) {
+    if (sending.isWaiting()) {
       return Wait.OUTPUT;
     }
     if (output.isClosing()) {
@@ -29,7 +31,7 @@ final class Http1Watched implements Watched {
   @Override
   public long progress(Wait wait) {
     return switch (wait) {
-      case OUTPUT -> output.taken();
+      case OUTPUT -> sending.taken();
       case CONTENT -> connection.contentTaken();
       default -> connection.requests();
     };

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the codec of an HTTP/2 connection together. */
 final class Http2Codec {
@@ -27,15 +28,19 @@ final class Http2Codec {
 
   private Http2Codec() {}
 
-  /** Returns the handler of a new connection. */
-  static Http2Handler handler(ServerContext server) {
+  /**
+   * Returns the handler of a new connection.
+   *
+   * @param begun what has kept the client's time so far; null if nothing has
+   */
+  static Http2Handler handler(ServerContext server, @Nullable Watch begun) {
     Http2Options options = server.options.http2();
     Http2Connection streams = streams(options);
     Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
         streams, new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
     FrameGuard guard = new FrameGuard(reader(server.options.heads()), streams, options);
     return new Http2Handler(
-        server, decoder(streams, encoder, guard), encoder, guard, settings(server.options));
+        server, decoder(streams, encoder, guard), encoder, guard, settings(server.options), begun);
   }
 
   private static Http2Connection streams(Http2Options options) {

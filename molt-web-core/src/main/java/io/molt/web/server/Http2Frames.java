@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
   private final FieldSection fields;
   // Begun in the present read, and still without all of their content.
   private final List<RequestStream> unfinished = new ArrayList<>();
+
+  private boolean settled;
+  private int requests;
 
   Http2Frames(ServerContext server, Http2Handler connection) {
     this.server = server;
@@ -70,6 +74,19 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
   }
 
   @Override
+  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+    settled = true;
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) {
+    RequestStream request = requestOf(connection.connection().stream(streamId));
+    if (request != null) {
+      request.roomMade(increment);
+    }
+  }
+
+  @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long data) {
     connection.pong(data);
   }
@@ -93,6 +110,16 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
     if (request != null && connection.isWritable(stream)) {
       request.writable();
     }
+  }
+
+  /** Returns whether the client has said how it is to be spoken to. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** Returns the number of requests that have begun. */
+  int requests() {
+    return requests;
   }
 
   /** Takes note that the present read brings nothing more. */
@@ -144,6 +171,10 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
 
   private void begin(Http2Stream stream, Http2Headers headers, boolean last) {
     RequestStream request = requestOn(stream);
+    requests++;
+    if (requests >= server.options.connections().maxRequests()) {
+      connection.leave();
+    }
     StreamHead head;
     try {
       head = StreamHead.of(headers, server.options.heads());

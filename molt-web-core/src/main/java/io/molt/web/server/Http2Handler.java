@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class Http2Handler extends Http2ConnectionHandler {
   private ChannelHandlerContext ctx;
 
   private @Nullable Connection described;
+  private @Nullable Watch watch;
   private boolean reading;
   private int unflushed;
   private boolean leaving;
@@ -53,9 +55,11 @@ final class Http2Handler extends Http2ConnectionHandler {
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       FrameGuard guard,
-      Http2Settings settings) {
+      Http2Settings settings,
+      @Nullable Watch begun) {
     super(decoder, encoder, settings, true);
     this.server = server;
+    this.watch = begun;
     this.guard = guard;
     this.frames = new Http2Frames(server, this);
     decoder.frameListener(frames);
@@ -66,10 +70,20 @@ final class Http2Handler extends Http2ConnectionHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext context) throws Exception {
     ctx = context;
+    OutputProgress output = new OutputProgress(context.channel());
+    watch = server.watches(context.executor()).connection(watch, new Http2Watched(this, output));
     super.handlerAdded(context);
     if (context.channel().isActive()) {
       begin();
     }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+    if (watch != null) {
+      watch.end();
+    }
+    super.handlerRemoved0(context);
   }
 
   @Override
@@ -172,6 +186,37 @@ final class Http2Handler extends Http2ConnectionHandler {
         && encoder().flowController().isWritable(stream);
   }
 
+  /** Returns whether the client keeps a stream from sending, and not only the connection. */
+  boolean isHeldBack(Http2Stream stream) {
+    return encoder().flowController().hasFlowControlled(stream) && ctx.channel().isWritable();
+  }
+
+  /** Returns the number of bytes that a stream has sent, less those that the client has made room for since it began. */
+  long roomUsed(Http2Stream stream) {
+    Http2RemoteFlowController flow = encoder().flowController();
+    return flow.initialWindowSize() - (long) flow.windowSize(stream);
+  }
+
+  /** Returns whether the client has begun as it must (RFC 9113 section 3.4). */
+  boolean isSettled() {
+    return frames.isSettled();
+  }
+
+  /** Returns whether a part of a frame has come. */
+  boolean isAmid() {
+    return actualReadableBytes() > 0;
+  }
+
+  /** Returns the number of requests that have begun. */
+  int requests() {
+    return frames.requests();
+  }
+
+  void outputTimedOut() {
+    frames.endAll(Outcome.CLIENT_GONE);
+    Channels.reset(ctx.channel());
+  }
+
   /** Sends what was written, now or together with what the present read still brings about. */
   void flushWritten() {
     if (unflushed > 0 && (!reading || unflushed >= server.options.buffers().highWriteWatermark())) {
@@ -244,7 +289,7 @@ final class Http2Handler extends Http2ConnectionHandler {
    * Has the client open no more streams, and closes once the present ones are done. The last stream that is served is
    * told a round trip later, so that none that is on its way by then is lost (RFC 9113 section 6.8).
    */
-  private void leave() {
+  void leave() {
     if (leaving) {
       return;
     }

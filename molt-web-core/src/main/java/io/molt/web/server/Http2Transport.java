@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Transport implements StreamTransport {
   private final Http2Handler connection;
   private final Http2Stream stream;
+  private long room;
 
   Http2Transport(Http2Handler connection, Http2Stream stream) {
     this.connection = connection;
@@ -52,6 +53,21 @@ final class Http2Transport implements StreamTransport {
   @Override
   public void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent) {
     connection.writeData(stream, content, last, whenSent);
+  }
+
+  @Override
+  public boolean isHeldBack() {
+    return connection.isHeldBack(stream);
+  }
+
+  @Override
+  public long taken() {
+    return room + connection.roomUsed(stream);
+  }
+
+  @Override
+  public void roomMade(int bytes) {
+    room += bytes;
   }
 
   @Override

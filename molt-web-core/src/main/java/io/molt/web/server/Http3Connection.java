@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One HTTP/3 connection (RFC 9114): what its streams share, and how it ends. To be called on the event loop. */
-final class Http3Connection extends ChannelInboundHandlerAdapter {
+final class Http3Connection extends ChannelInboundHandlerAdapter implements Watched {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Connection.class);
   // The largest that a client could open (RFC 9000 section 2.1).
   private static final long ANY_STREAM = (1L << 62) - 4;
@@ -33,6 +33,8 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
   private final Set<Http3Stream> streams = new HashSet<>();
   private @Nullable Connection described;
   private long nextStream;
+  private int requests;
+  private @Nullable Watch watch;
   private boolean leaving;
   private boolean left;
 
@@ -40,6 +42,18 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     this.server = server;
     this.channel = channel;
     this.fields = new FieldSection(server);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    watch = server.watches(ctx.executor()).connection(null, this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      watch.end();
+    }
   }
 
   @Override
@@ -91,6 +105,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     }
     nextStream = Math.max(nextStream, id + STREAM_STEP);
     streams.add(stream);
+    if (++requests >= server.options.connections().maxRequests()) {
+      leave();
+    }
   }
 
   void closed(Http3Stream stream) {
@@ -98,6 +115,30 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
     if (left && streams.isEmpty()) {
       close();
     }
+  }
+
+  @Override
+  public Wait waitsFor() {
+    if (!streams.isEmpty()) {
+      return Wait.NOTHING;
+    }
+    return requests == 0 ? Wait.HEAD : Wait.REQUEST;
+  }
+
+  @Override
+  public long progress(Wait wait) {
+    return requests;
+  }
+
+  @Override
+  public void timedOut(Wait wait) {
+    LOG.debug("{} took too long ({})", channel, wait);
+    leave();
+  }
+
+  @Override
+  public void retire() {
+    leave();
   }
 
   private void end(Http3Stream stream, Outcome outcome) {

@@ -41,6 +41,7 @@ final class Http3Listener {
   // RFC 9000 section 20.1.
   private static final int CONNECTION_REFUSED = 0x2;
   private static final int CONTROL_WINDOW = 64 * 1024;
+  private static final Duration VANISHED = Duration.ofSeconds(30);
   private static final int RECEIVE_BUFFER = 2 * 1024 * 1024;
 
   private final ServerContext server;
@@ -145,8 +146,13 @@ final class Http3Listener {
         .build();
   }
 
+  /**
+   * Returns how long QUIC goes on without a packet: longer than a connection without streams is kept, for that is told to
+   * go first.
+   */
   private Duration idle() {
-    return server.options.timeouts().keepAlive();
+    Duration keepAlive = server.options.timeouts().keepAlive();
+    return keepAlive.isZero() ? keepAlive : keepAlive.plus(VANISHED);
   }
 
   private void begin(QuicChannel channel) {

@@ -11,13 +11,20 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/3 connection, as it is written. */
 final class Http3Transport implements StreamTransport {
+  // As much as a stream is written in at a time, about.
+  private static final int WRITE = 16 * 1024;
+
   private final Http3Stream stream;
   private final QuicStreamChannel channel;
   private boolean unflushed;
+  // Writes, for it is not told how far one has got.
+  private int unsent;
+  private long taken;
 
   Http3Transport(Http3Stream stream, QuicStreamChannel channel) {
     this.stream = stream;
@@ -66,6 +73,21 @@ final class Http3Transport implements StreamTransport {
   }
 
   @Override
+  public boolean isHeldBack() {
+    return unsent > 0;
+  }
+
+  @Override
+  public long taken() {
+    return taken;
+  }
+
+  @Override
+  public void roomMade(int bytes) {
+    throw new UnsupportedOperationException("QUIC keeps it to itself");
+  }
+
+  @Override
   public void reset(StreamError error) {
     if (error == StreamError.NONE) {
       // The response is whole and stays so: only the rest of the request is refused.
@@ -82,11 +104,18 @@ final class Http3Transport implements StreamTransport {
 
   private void written(ChannelFuture sent, boolean last, @Nullable ChannelFutureListener whenSent) {
     unflushed = true;
+    unsent++;
+    sent.addListener(this::sent);
     if (last) {
       sent.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
     }
     if (whenSent != null) {
       sent.addListener(whenSent);
     }
+  }
+
+  private void sent(Future<?> write) {
+    unsent--;
+    taken += WRITE;
   }
 }

@@ -90,7 +90,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
     ReferenceCountUtil.release(first);
     first = null;
     if (watch != null) {
-      server.watches(ctx.executor()).remove(watch);
+      watch.end();
     }
   }
 
@@ -142,11 +142,11 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
   private void become(ChannelHandlerContext ctx, boolean http2, ByteBuf bytes) {
     ChannelPipeline pipeline = ctx.pipeline();
     if (http2) {
-      Protocols.http2(pipeline, server);
+      Protocols.http2(pipeline, server, watch);
     } else {
       Protocols.http1(pipeline, server, watch);
-      watch = null;
     }
+    watch = null;
     pipeline.remove(this);
     ctx.fireChannelRead(bytes);
   }

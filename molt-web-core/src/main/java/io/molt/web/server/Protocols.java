@@ -34,7 +34,7 @@ final class Protocols {
    */
   static void negotiated(ChannelPipeline pipeline, ServerContext server, String name) {
     if (name.equals(HTTP_2)) {
-      http2(pipeline, server);
+      http2(pipeline, server, null);
     } else {
       http1(pipeline, server, null);
     }
@@ -52,8 +52,12 @@ final class Protocols {
     pipeline.addLast("http1", new Http1Connection(server, decoder, begun));
   }
 
-  /** Has it speak HTTP/2 (RFC 9113). */
-  static void http2(ChannelPipeline pipeline, ServerContext server) {
-    pipeline.addLast("http2", Http2Codec.handler(server));
+  /**
+   * Has it speak HTTP/2 (RFC 9113).
+   *
+   * @param begun what has kept the client's time so far; null if nothing has
+   */
+  static void http2(ChannelPipeline pipeline, ServerContext server, @Nullable Watch begun) {
+    pipeline.addLast("http2", Http2Codec.handler(server, begun));
   }
 }

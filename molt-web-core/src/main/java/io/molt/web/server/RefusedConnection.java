@@ -53,7 +53,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter implements Wa
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     if (watch != null) {
-      server.watches(context.executor()).remove(watch);
+      watch.end();
     }
   }
 

@@ -48,6 +48,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private int unconsumed;
   private long received;
   private @Nullable Future<?> lingering;
+  private final Watch watch;
 
   RequestStream(
       ServerContext server, Connection connection, FieldSection fields, StreamTransport transport) {
@@ -55,6 +56,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     this.connection = connection;
     this.fields = fields;
     this.transport = transport;
+    this.watch = server.watches(transport.loop()).add(new WatchedStream(this, transport));
   }
 
   /** Takes the head of the request; {@code last} if there is no content. */
@@ -120,10 +122,37 @@ final class RequestStream implements Wire, ChannelFutureListener {
   /** Takes note that the stream is closed, be it by a reset or with its connection. */
   void closed() {
     receiving = false;
+    watch.end();
     stopLingering();
     if (!finished) {
       end(Outcome.CLIENT_GONE);
     }
+  }
+
+  /** Returns whether a reader waits for content. */
+  boolean awaitsContent() {
+    return receiving && !finished && inbound != null && inbound.isAwaited();
+  }
+
+  /** Returns how much content has come. */
+  long received() {
+    return received;
+  }
+
+  /** Takes note that the client has room for that many bytes more. */
+  void roomMade(int bytes) {
+    transport.roomMade(bytes);
+  }
+
+  void contentTimedOut() {
+    if (inbound != null) {
+      inbound.fail(Refusal.late("The content did not come in time."));
+    }
+  }
+
+  void outputTimedOut() {
+    end(Outcome.CLIENT_GONE);
+    reset(StreamError.LATE);
   }
 
   /** Ends the exchange before its response is out. */

@@ -8,6 +8,8 @@ enum StreamError {
   NONE(Http2Error.NO_ERROR, 0x100),
   /** The request is malformed. */
   MALFORMED(Http2Error.PROTOCOL_ERROR, 0x10e),
+  /** The client takes too long. */
+  LATE(Http2Error.CANCEL, 0x10c),
   /** The server failed. */
   INTERNAL(Http2Error.INTERNAL_ERROR, 0x102);
 

@@ -40,6 +40,15 @@ interface StreamTransport {
   /** Writes content; takes the buffer over. */
   void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent);
 
+  /** Returns whether output of this stream, and not only of its connection, waits for the client to make room. */
+  boolean isHeldBack();
+
+  /** Returns a number that grows with the bytes of this stream that the client makes room for. */
+  long taken();
+
+  /** Takes note that the client has room for that many bytes more. */
+  void roomMade(int bytes);
+
   /** Ends the stream both ways; what is not sent yet is dropped. */
   void reset(StreamError error);
 

@@ -7,6 +7,7 @@ final class Watch {
   Watch before = this;
   Watch next = this;
 
+  private final @Nullable Watches watches;
   private @Nullable Watched watched;
   // Of System.nanoTime(); told apart from never by the flag, since any number can be a time.
   private final long retiresAt;
@@ -19,21 +20,31 @@ final class Watch {
 
   /** Creates the link that a ring begins and ends with. */
   Watch() {
+    this.watches = null;
     this.watched = null;
     this.retiresAt = 0;
   }
 
   /** Creates a watch of something that lasts. */
-  Watch(Watched watched) {
+  Watch(Watches watches, Watched watched) {
+    this.watches = watches;
     this.watched = watched;
     this.retiresAt = 0;
   }
 
   /** Creates a watch of something that retires at a time. */
-  Watch(Watched watched, long retiresAt) {
+  Watch(Watches watches, Watched watched, long retiresAt) {
+    this.watches = watches;
     this.watched = watched;
     this.retiresAt = retiresAt;
     this.retires = true;
+  }
+
+  /** Ends; idempotent. */
+  void end() {
+    if (watches != null) {
+      watches.remove(this);
+    }
   }
 
   /** Goes on with what has taken the place of the one that was watched: the client has as much time as it had before. */

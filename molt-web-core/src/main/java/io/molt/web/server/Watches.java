@@ -35,7 +35,7 @@ final class Watches implements Runnable {
   }
 
   /**
-   * Returns the watch of a connection, which lasts until it is removed.
+   * Returns the watch of a connection, which lasts until it is ended.
    *
    * @param begun the watch that it has already; null if it is new
    */
@@ -48,15 +48,15 @@ final class Watches implements Runnable {
       return add(connection);
     }
     double spread = 1 - AGE_SPREAD + 2 * AGE_SPREAD * random.nextDouble();
-    return insert(new Watch(connection, System.nanoTime() + (long) (patience.maxAge() * spread)));
+    return insert(
+        new Watch(this, connection, System.nanoTime() + (long) (patience.maxAge() * spread)));
   }
 
-  /** Returns the watch of a stream, or of a handshake, which lasts until it is removed. */
+  /** Returns the watch of a stream, which lasts until it is ended. */
   Watch add(Watched watched) {
-    return insert(new Watch(watched));
+    return insert(new Watch(this, watched));
   }
 
-  /** Ends a watch; idempotent. */
   void remove(Watch watch) {
     if (watch == cursor) {
       cursor = watch.next;

@@ -136,4 +136,47 @@ class Http3Test extends SocketTest {
     client.connection().closeFuture().await(10_000);
     assertThat(client.connection().isOpen()).isFalse();
   }
+
+  @Test
+  void content_that_stays_away_fails_the_read_with_408() throws Exception {
+    Http3Client.Exchange exchange =
+        impatient(req -> req.bytes().map(Response::bytes)).open(false, "POST", "/");
+    exchange.send("12345", false);
+    assertThat(exchange.head().status()).hasToString("408");
+  }
+
+  @Test
+  void a_client_that_takes_nothing_of_a_stream_is_reset() throws Exception {
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    Http3Client.Exchange exchange = impatient(req -> {
+          req.context().ended().subscribe(outcomes::add);
+          return Response.chunks(
+              Flux.<ByteBuffer>generate(sink -> sink.next(ByteBuffer.wrap(new byte[10_000]))));
+        })
+        .open(true, "GET", "/");
+    exchange.stream.config().setAutoRead(false);
+    assertThat(SocketTest.next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
+  void a_connection_without_streams_is_told_to_go() throws Exception {
+    Http3Client quic = impatient(req -> Response.text("hello"));
+    assertThat(quic.get("/").content()).isEqualTo("hello");
+    assertThat(client.goAway()).isGreaterThan(1L << 60);
+    client.connection().closeFuture().await(10_000);
+    assertThat(client.connection().isOpen()).isFalse();
+  }
+
+  /** Returns a client of a server that waits for it a moment only, and with the connection whole. */
+  private Http3Client impatient(Handler handler) throws Exception {
+    Duration moment = Duration.ofMillis(300);
+    server = server(
+        handler,
+        options -> options
+            .withTls(TlsOptions.selfSigned())
+            .withTimeouts(
+                t -> t.withBodyIdle(moment).withWriteStall(moment).withKeepAlive(moment)));
+    client = Http3Client.connect(server.port());
+    return client;
+  }
 }
