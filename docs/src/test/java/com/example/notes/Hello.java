@@ -8,7 +8,7 @@ public final class Hello {
   public static void main(String[] args) {
     App.create()
         .get("/hello/{name}", request -> Response.text("Hello, " + request.path("name") + "!"))
-        .listen(8080);
+        .run(args);
   }
 }
 // end

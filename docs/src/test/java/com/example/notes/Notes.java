@@ -29,7 +29,7 @@ public final class Notes {
   private final AtomicLong lastId = new AtomicLong();
 
   public static void main(String[] args) {
-    new Notes().app().listen(8080);
+    new Notes().app().run(args);
   }
 
   App app() {

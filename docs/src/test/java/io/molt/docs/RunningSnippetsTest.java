@@ -28,6 +28,13 @@ class RunningSnippetsTest {
     // end
   }
 
+  @SuppressWarnings("unused")
+  private static void run(App app, String[] args) {
+    // snippet: running-run
+    app.run(args);
+    // end
+  }
+
   @Test
   void a_server_listens_and_stops() throws Exception {
     App app = App.create().get("/health", request -> Response.json(Map.of("ok", true)));

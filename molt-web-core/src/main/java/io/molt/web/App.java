@@ -3,6 +3,7 @@ package io.molt.web;
 import io.molt.web.codec.Codec;
 import io.molt.web.codec.Codecs;
 import io.molt.web.codec.Validation;
+import io.molt.web.config.Sources;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.ErrorHandler;
 import io.molt.web.http.Handler;
@@ -230,6 +231,35 @@ public final class App implements Routes<App> {
     Server server = Server.start(service().withLimits(options.requests()), options);
     Banner.print(options, server, describe(), begun, clock);
     return server;
+  }
+
+  /**
+   * Runs this app as a program: reads its settings, starts a server, and returns once that has stopped; see
+   * {@link #run(String[], ServerOptions)}.
+   */
+  public void run(String... arguments) {
+    run(arguments, ServerOptions.defaults());
+  }
+
+  /**
+   * Runs this app as a program: reads its settings, starts a server, and returns once that has stopped.
+   *
+   * <p>Each setting is an argument ({@code --port 9000}), a system property ({@code molt.port}) or an environment variable
+   * ({@code MOLT_PORT}); the first of these that is there counts, and goes before {@code options}. {@code --help} prints
+   * them all and exits.
+   *
+   * <p>SIGTERM or SIGINT drains the server; then this method returns, and the process exits with 0 when the calling thread
+   * has ended, ten seconds later at the latest. A second signal exits at once, with 128 and the signal's number. An
+   * argument that is unknown or a value that is wrong exits with 2, a server that cannot start with 1, and either says why
+   * in a line on standard error. There can be one program in a process; servers that are to share one use
+   * {@link #listen(ServerOptions)}.
+   *
+   * @param arguments those of {@code main}
+   * @param options what counts where nothing is set
+   * @throws IllegalStateException if the thread may not block
+   */
+  public void run(String[] arguments, ServerOptions options) {
+    new Program(this, Jvm.current()).run(Sources.ofProcess(arguments), options);
   }
 
   List<Middleware> middleware() {

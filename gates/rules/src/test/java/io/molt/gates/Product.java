@@ -25,7 +25,8 @@ final class Product {
               ROOT + ".http",
               ROOT + ".middleware",
               ROOT + ".tls",
-              ROOT + ".server"),
+              ROOT + ".server",
+              ROOT + ".config"),
       "molt-web-json", List.of(ROOT + ".json"),
       "molt-web-test", List.of(ROOT + ".test"));
 

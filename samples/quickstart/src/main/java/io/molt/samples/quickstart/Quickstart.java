@@ -30,7 +30,7 @@ public final class Quickstart {
   private final AtomicLong lastId = new AtomicLong();
 
   public static void main(String[] args) {
-    new Quickstart().app().listen(8080);
+    new Quickstart().app().run(args);
   }
 
   App app() {

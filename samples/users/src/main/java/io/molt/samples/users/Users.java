@@ -17,7 +17,7 @@ public final class Users {
   private Users() {}
 
   public static void main(String[] args) {
-    app(new InMemoryUsers(), Map.of("let-me-in", "ada")).listen(8080);
+    app(new InMemoryUsers(), Map.of("let-me-in", "ada")).run(args);
   }
 
   static App app(UserRepository repository, Map<String, String> callerByToken) {
