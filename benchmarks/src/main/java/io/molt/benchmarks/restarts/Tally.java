@@ -1,0 +1,39 @@
+package io.molt.benchmarks.restarts;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What became of the requests. */
+final class Tally {
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
+
+  void answered() {
+    answered.increment();
+  }
+
+  /** Notes a connection that could not be made, for a request that goes elsewhere. */
+  void refused() {
+    refused.increment();
+  }
+
+  void failed(Throwable error) {
+    String cause = error.getClass().getSimpleName() + ": " + error.getMessage();
+    failures.computeIfAbsent(cause, key -> new LongAdder()).increment();
+  }
+
+  long failures() {
+    return failures.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(
+        "answered " + answered + ", connections refused " + refused + ", failed " + failures());
+    failures.forEach(
+        (cause, count) -> text.append("\n  ").append(count).append(" x ").append(cause));
+    return text.toString();
+  }
+}
