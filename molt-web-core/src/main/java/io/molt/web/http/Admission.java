@@ -2,26 +2,18 @@ package io.molt.web.http;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
 
 /** The places that one service, or one bulkhead in it, has for requests. Safe to use from any thread. */
 final class Admission {
-  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
-
-  private final String name;
   private final Limiter limiter;
   private final @Nullable ConcurrencyLimit adaptive;
   private final boolean countsStreams;
   private final Duration retryAfter;
   private final Scheduler scheduler;
-  private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong told;
+  private final Refusals refusals;
 
   private Admission(
       String name,
@@ -30,13 +22,12 @@ final class Admission {
       boolean countsStreams,
       Duration retryAfter,
       Scheduler scheduler) {
-    this.name = name;
     this.limiter = limiter;
     this.adaptive = adaptive;
     this.countsStreams = countsStreams;
     this.retryAfter = retryAfter;
     this.scheduler = scheduler;
-    this.told = new AtomicLong(now() - QUIET_NANOS);
+    this.refusals = new Refusals(name, limiter, scheduler);
   }
 
   /** Returns the places of a service; null if it has any number of them. */
@@ -96,24 +87,8 @@ final class Admission {
   /** Returns why the request finds no place, and takes note of it. */
   OverloadedException refuse(Request request) {
     request.context().refused(Outcome.OVERLOADED);
-    refused.incrementAndGet();
-    tell(request);
+    refusals.add(request.method() + " " + request.context().pattern().orElse(""));
     return new OverloadedException("There is too much to do at the moment.", retryAfter);
-  }
-
-  private void tell(Request request) {
-    long now = now();
-    long before = told.get();
-    if (now - before >= QUIET_NANOS && told.compareAndSet(before, now)) {
-      LOG.warn(
-          "overloaded, {} {} is refused: {} has {} in flight and {} in line; {} refused since this was last told",
-          request.method(),
-          request.context().pattern().orElse(""),
-          name,
-          limiter.inside(),
-          limiter.waiting(),
-          refused.getAndSet(0));
-    }
   }
 
   private static Limiter limiter(

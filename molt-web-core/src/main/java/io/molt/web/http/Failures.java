@@ -41,7 +41,9 @@ final class Failures {
   }
 
   private static void warnIfOurs(HttpException error, Request request) {
-    if (error.problem().status() >= 500 && !(error instanceof OverloadedException)) {
+    if (error instanceof OverloadedException) {
+      request.context().refused(Outcome.OVERLOADED);
+    } else if (error.problem().status() >= 500) {
       request.context().failed(error);
       String id = request.context().traceId();
       LOG.warn("{} answered {}, id {}", name(request), error.getMessage(), id, error.getCause());

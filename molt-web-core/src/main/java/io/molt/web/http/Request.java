@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -208,6 +209,14 @@ public final class Request {
   /** Returns what surrounds this request. */
   public RequestContext context() {
     return context;
+  }
+
+  /**
+   * Returns a Mono that calls code which blocks on a thread made for that, and tells what it returned; empty for null. See
+   * {@link RequestContext#blocking}.
+   */
+  public <T> Mono<T> blocking(Callable<? extends T> work) {
+    return context.blocking(work);
   }
 
   /** Returns the scheduler for everything that takes time; see {@link RequestContext#scheduler()}. */

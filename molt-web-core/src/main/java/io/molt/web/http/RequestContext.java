@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -192,6 +193,20 @@ public final class RequestContext {
   /** Returns the exception behind a 5xx response that no error handler took on, or empty if there is none. */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Returns a Mono that calls code which blocks, such as JDBC, on a thread made for that, and tells what it returned, or
+   * threw; empty for null. It goes on where the request does, not on that thread.
+   *
+   * <p>The thread is a virtual one where the JVM has them. So many calls run at a time, 256 unless the service's limits
+   * say otherwise; others wait in line, and fail with an {@link OverloadedException} if that is too long. A cancellation,
+   * be it that the client has gone or the deadline has passed, takes the call out of the line, or interrupts its thread:
+   * code that does not mind the interruption goes on, and keeps its thread, unheard. It runs in real time, whatever the
+   * service's scheduler.
+   */
+  public <T> Mono<T> blocking(Callable<? extends T> work) {
+    return service.blocking().call(this, work);
   }
 
   /**

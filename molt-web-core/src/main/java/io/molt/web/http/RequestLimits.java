@@ -12,12 +12,14 @@ import java.util.function.UnaryOperator;
  * @param deadlineHeader the header field by which a client may ask for less time, or empty if it may not
  * @param background what may go on that outlives its request
  * @param admission how many requests may be in flight, and how many more may wait
+ * @param blocking how much code that blocks may run
  */
 public record RequestLimits(
     Duration deadline,
     Optional<String> deadlineHeader,
     BackgroundLimits background,
-    AdmissionLimits admission) {
+    AdmissionLimits admission,
+    BlockingLimits blocking) {
   /** The longest deadline: 365 days. Beyond it sums overflow in the midst of a request. */
   public static final Duration LONGEST_DEADLINE = Duration.ofDays(365);
 
@@ -25,7 +27,8 @@ public record RequestLimits(
       Duration.ofSeconds(30),
       Optional.empty(),
       BackgroundLimits.defaults(),
-      AdmissionLimits.defaults());
+      AdmissionLimits.defaults(),
+      BlockingLimits.defaults());
 
   /**
    * Checks every limit.
@@ -40,14 +43,14 @@ public record RequestLimits(
     deadlineHeader.ifPresent(name -> Tokens.require("deadline header", name));
   }
 
-  /** Returns the defaults: a deadline of 30 s that no header shortens, {@link AdmissionLimits#defaults}. */
+  /** Returns the defaults: a deadline of 30 s that no header shortens, and those of each part. */
   public static RequestLimits defaults() {
     return DEFAULTS;
   }
 
   /** Returns a copy with another deadline; zero for none. */
   public RequestLimits withDeadline(Duration other) {
-    return new RequestLimits(other, deadlineHeader, background, admission);
+    return new RequestLimits(other, deadlineHeader, background, admission, blocking);
   }
 
   /**
@@ -56,16 +59,24 @@ public record RequestLimits(
    * the deadline; what is malformed is ignored.
    */
   public RequestLimits withDeadlineHeader(String name) {
-    return new RequestLimits(deadline, Optional.of(name), background, admission);
+    return new RequestLimits(deadline, Optional.of(name), background, admission, blocking);
   }
 
   /** Returns a copy with that change made to what may outlive its request. */
   public RequestLimits withBackground(UnaryOperator<BackgroundLimits> change) {
-    return new RequestLimits(deadline, deadlineHeader, change.apply(background), admission);
+    return new RequestLimits(
+        deadline, deadlineHeader, change.apply(background), admission, blocking);
   }
 
   /** Returns a copy with that change made to how many requests may be in flight or wait. */
   public RequestLimits withAdmission(UnaryOperator<AdmissionLimits> change) {
-    return new RequestLimits(deadline, deadlineHeader, background, change.apply(admission));
+    return new RequestLimits(
+        deadline, deadlineHeader, background, change.apply(admission), blocking);
+  }
+
+  /** Returns a copy with that change made to how much code that blocks may run. */
+  public RequestLimits withBlocking(UnaryOperator<BlockingLimits> change) {
+    return new RequestLimits(
+        deadline, deadlineHeader, background, admission, change.apply(blocking));
   }
 }

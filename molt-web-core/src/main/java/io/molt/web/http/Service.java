@@ -28,6 +28,7 @@ public final class Service {
   private final Signal draining = new Signal();
   private volatile Phase phase = Phase.READY;
   private final Admissions admissions;
+  private final Blocking blocking;
 
   private Service(
       Handler handler,
@@ -46,6 +47,7 @@ public final class Service {
     this.nanoTime = inSystemTime ? System::nanoTime : () -> scheduler.now(TimeUnit.NANOSECONDS);
     this.timers = new Timers(scheduler, nanoTime);
     this.admissions = new Admissions(limits.admission(), scheduler);
+    this.blocking = new Blocking(limits.blocking(), scheduler);
   }
 
   /** Returns a service of one function, with the default limits. */
@@ -156,11 +158,15 @@ public final class Service {
     draining.give();
   }
 
-  /** Stops: cancels the background work that is left, and takes no more; idempotent. */
+  /**
+   * Stops: cancels the background work that is left, interrupts the code that still blocks, and takes no more;
+   * idempotent.
+   */
   public void stop() {
     drain();
     advance(Phase.STOPPED);
     background.stop();
+    blocking.stop();
   }
 
   /** Returns how many pieces of background work are under way; see {@link RequestContext#spawn}. */
@@ -171,6 +177,10 @@ public final class Service {
   /** Returns a Mono that completes when no background work is under way. */
   public Mono<Void> backgroundDone() {
     return background.whenIdle();
+  }
+
+  Blocking blocking() {
+    return blocking;
   }
 
   Background background() {
