@@ -18,7 +18,7 @@ abstract class Behaviours {
 
   /** Returns a client of the app, closed after the test. */
   final TestClient run(App app) {
-    TestClient client = transport.isLive() ? TestClient.live(app) : TestClient.of(app);
+    TestClient client = TestClient.of(app, transport);
     clients.add(client);
     return client;
   }

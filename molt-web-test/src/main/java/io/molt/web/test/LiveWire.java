@@ -17,12 +17,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -42,23 +42,24 @@ final class LiveWire implements Wire {
   private final ConnectionProvider connections;
   private final HttpClient http;
 
-  private LiveWire(LiveLeaks leaks, Service service, Server server) {
+  private LiveWire(LiveLeaks leaks, Service service, Server server, Transport transport) {
     this.leaks = leaks;
     this.service = service;
     this.server = server;
     this.connections = ConnectionProvider.create("molt-web-test", MAX_CONNECTIONS);
-    this.http = HttpClient.create(connections)
-        .host(LOOPBACK)
-        .port(server.port())
-        .protocol(HttpProtocol.HTTP11)
-        .disableRetry(true);
+    this.http = LiveProtocol.of(transport)
+        .configure(HttpClient.create(connections)
+            .host(LOOPBACK)
+            .port(server.port())
+            .disableRetry(true));
   }
 
-  static Wire start(Target target) {
+  static Wire start(Target target, Transport transport) {
     LiveLeaks leaks = LiveLeaks.watch();
-    ServerOptions options = ServerOptions.defaults().withHost(LOOPBACK).withPort(0);
+    ServerOptions options = LiveProtocol.of(transport)
+        .configure(ServerOptions.defaults().withHost(LOOPBACK).withPort(0));
     Service service = target.service();
-    return new LiveWire(leaks, service, Server.start(service, options));
+    return new LiveWire(leaks, service, Server.start(service, options), transport);
   }
 
   @Override
@@ -134,12 +135,19 @@ final class LiveWire implements Wire {
     Headers headers = Headers.empty();
     HttpHeaders received = response.responseHeaders();
     for (Map.Entry<String, String> field : received) {
-      // How content is framed is this wire's own affair: other wires frame it otherwise.
-      if (!field.getKey().equalsIgnoreCase("transfer-encoding")) {
+      if (!isOfTheWire(field.getKey())) {
         headers = headers.withAdded(field.getKey(), field.getValue());
       }
     }
     return new Head(Status.of(response.status().code()), headers);
+  }
+
+  /** Returns whether it says how content is framed, or on which stream it came: other wires have it otherwise. */
+  private static boolean isOfTheWire(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("transfer-encoding")
+        || lower.startsWith("x-http2-")
+        || lower.startsWith("x-http3-");
   }
 
   private static ByteBuffer copyOf(ByteBuf chunk) {

@@ -365,7 +365,7 @@ public final class TestClient implements AutoCloseable {
     Wire used = wire;
     if (used == null) {
       Target running = timed();
-      used = isLive() ? LiveWire.start(running) : new InMemoryWire(running, timeout);
+      used = isLive() ? LiveWire.start(running, transport) : new InMemoryWire(running, timeout);
       service = running.service();
       wire = used;
     }

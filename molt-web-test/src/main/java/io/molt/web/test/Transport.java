@@ -6,7 +6,16 @@ public enum Transport {
   IN_MEMORY("in memory", false),
 
   /** Over a socket of this machine, HTTP/1.1 (RFC 9112). */
-  HTTP_1_1("over HTTP/1.1", true);
+  HTTP_1_1("over HTTP/1.1", true),
+
+  /** Over a socket of this machine, HTTP/2 (RFC 9113) in clear text, with prior knowledge. */
+  HTTP_2_CLEARTEXT("over HTTP/2 in clear text", true),
+
+  /** Over a socket of this machine, HTTP/2 in TLS. */
+  HTTP_2("over HTTP/2", true),
+
+  /** Over a socket of this machine, HTTP/3 (RFC 9114): QUIC on UDP. */
+  HTTP_3("over HTTP/3", true);
 
   private final String text;
   private final boolean live;
