@@ -45,9 +45,18 @@ enum LiveProtocol {
     HttpClient configure(HttpClient client) {
       Http3SslContextSpec tls = Http3SslContextSpec.forClient()
           .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
-      return client.protocol(HttpProtocol.HTTP3).secure(spec -> spec.sslContext(tls));
+      return client
+          .protocol(HttpProtocol.HTTP3)
+          .secure(spec -> spec.sslContext(tls))
+          // Without them the server may send nothing.
+          .http3Settings(settings -> settings
+              .maxData(CONNECTION_WINDOW)
+              .maxStreamDataBidirectionalLocal(STREAM_WINDOW));
     }
   };
+
+  private static final long CONNECTION_WINDOW = 16 * 1024 * 1024;
+  private static final long STREAM_WINDOW = 64 * 1024;
 
   static LiveProtocol of(Transport transport) {
     return valueOf(transport.name());

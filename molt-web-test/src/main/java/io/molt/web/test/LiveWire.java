@@ -48,10 +48,8 @@ final class LiveWire implements Wire {
     this.server = server;
     this.connections = ConnectionProvider.create("molt-web-test", MAX_CONNECTIONS);
     this.http = LiveProtocol.of(transport)
-        .configure(HttpClient.create(connections)
-            .host(LOOPBACK)
-            .port(server.port())
-            .disableRetry(true));
+        .configure(
+            HttpClient.create(connections).host(LOOPBACK).port(server.port()).disableRetry(true));
   }
 
   static Wire start(Target target, Transport transport) {
