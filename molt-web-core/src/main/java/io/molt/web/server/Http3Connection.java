@@ -12,6 +12,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   // The largest that a client could open (RFC 9000 section 2.1).
   private static final long ANY_STREAM = (1L << 62) - 4;
   private static final int STREAM_STEP = 4;
+  private static final int PROBE_MILLIS = 1000;
   private static final long LEAST_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long MOST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
 
@@ -37,6 +39,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   private @Nullable Watch watch;
   private boolean leaving;
   private boolean left;
+  private boolean probing;
 
   Http3Connection(ServerContext server, QuicChannel channel) {
     this.server = server;
@@ -108,6 +111,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     if (++requests >= server.options.connections().maxRequests()) {
       leave();
     }
+    scheduleProbe();
   }
 
   void closed(Http3Stream stream) {
@@ -139,6 +143,22 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   @Override
   public void retire() {
     leave();
+  }
+
+  private void scheduleProbe() {
+    if (!probing) {
+      probing = true;
+      channel.eventLoop().schedule(this::probe, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void probe() {
+    probing = false;
+    if (streams.isEmpty() || !channel.isActive()) {
+      return;
+    }
+    List.copyOf(streams).forEach(Http3Stream::probe);
+    scheduleProbe();
   }
 
   private void end(Http3Stream stream, Outcome outcome) {

@@ -1,9 +1,13 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicException;
@@ -14,8 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request stream of an HTTP/3 connection, as it is read (RFC 9114 section 4.1). */
-final class Http3Stream extends ChannelInboundHandlerAdapter {
+final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Stream.class);
+
+  private static final long RESERVED_TYPE = 0x21;
 
   private final ServerContext server;
   private final Http3Connection connection;
@@ -26,6 +32,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter {
   private @Nullable RequestStream request;
   private boolean ended;
   private boolean reading;
+  private boolean quiet;
   private int unread;
 
   Http3Stream(ServerContext server, Http3Connection connection) {
@@ -102,6 +109,31 @@ final class Http3Stream extends ChannelInboundHandlerAdapter {
     if (error instanceof QuicException) {
       context.close();
     }
+  }
+
+  /** Takes note of what became of a write: one that fails tells that the client takes no more. */
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    quiet = false;
+    if (!written.isSuccess() && request != null) {
+      LOG.debug("{} takes no more", written.channel(), written.cause());
+      request.closed();
+    }
+  }
+
+  /**
+   * Finds out whether the client still waits for the response, if nothing has been written for a while. That it does not
+   * is told when something is written, and not before; so this writes a frame without meaning (RFC 9114 section 7.2.8).
+   */
+  void probe() {
+    if (request == null) {
+      return;
+    }
+    if (quiet) {
+      Object meaningless = new DefaultHttp3UnknownFrame(RESERVED_TYPE, Unpooled.EMPTY_BUFFER);
+      ctx.channel().writeAndFlush(meaningless).addListener(this);
+    }
+    quiet = true;
   }
 
   /** Returns the exchange, or null if its head has not come yet. */

@@ -109,9 +109,7 @@ final class Http3Transport implements StreamTransport {
     if (last) {
       sent.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
     }
-    if (whenSent != null) {
-      sent.addListener(whenSent);
-    }
+    sent.addListener(whenSent == null ? stream : whenSent);
   }
 
   private void sent(Future<?> write) {

@@ -102,8 +102,30 @@ class Http3Test extends SocketTest {
         .get("/");
     SocketTest.next(begun);
     exchange.stream.shutdown(0x10c);
+    assertThat(SocketTest.next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
+  void a_client_that_closes_its_connection_cancels_the_handler() throws Exception {
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+    serveQuic(req -> {
+          req.context().ended().subscribe(outcomes::add);
+          begun.add("begun");
+          return Mono.never();
+        })
+        .get("/");
+    SocketTest.next(begun);
     client.connection().close();
     assertThat(SocketTest.next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
+  void a_client_that_waits_for_long_gets_its_answer() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(
+            req -> Mono.delay(Duration.ofMillis(3500)).map(tick -> Response.text("at last")))
+        .get("/");
+    assertThat(exchange.content()).isEqualTo("at last");
   }
 
   @Test
