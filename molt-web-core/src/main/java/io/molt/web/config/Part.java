@@ -1,6 +1,7 @@
 package io.molt.web.config;
 
 import io.molt.web.server.ServerOptions;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,7 @@ record Part<P>(
         (options, change) -> changer.apply(options, part -> componentChanger.apply(part, change)));
   }
 
+  /** Returns the setting of a component that there is always a value of. */
   <T> Setting row(
       String name,
       Kind<T> kind,
@@ -28,6 +30,22 @@ record Part<P>(
         kind,
         getter.andThen(component),
         (options, value) -> changer.apply(options, part -> setter.apply(part, value)),
+        description);
+  }
+
+  /** Returns the setting of a component that may be empty, and is unless it is set. */
+  <T> Setting optionalRow(
+      String name,
+      Kind<T> kind,
+      Function<P, Optional<T>> component,
+      BiFunction<P, T, P> setter,
+      String description) {
+    return Setting.ofDraft(
+        name,
+        kind,
+        getter.andThen(component),
+        (draft, value) ->
+            draft.change(options -> changer.apply(options, part -> setter.apply(part, value))),
         description);
   }
 }

@@ -10,6 +10,7 @@ import static io.molt.web.config.Kind.TEXT;
 
 import io.molt.web.http.AdmissionLimits;
 import io.molt.web.http.BackgroundLimits;
+import io.molt.web.http.BlockingLimits;
 import io.molt.web.http.RequestLimits;
 import io.molt.web.server.Buffers;
 import io.molt.web.server.ConnectionLimits;
@@ -39,6 +40,8 @@ final class SettingsTable {
       REQUESTS.part(RequestLimits::background, RequestLimits::withBackground);
   private static final Part<AdmissionLimits> ADMISSION =
       REQUESTS.part(RequestLimits::admission, RequestLimits::withAdmission);
+  private static final Part<BlockingLimits> BLOCKING =
+      REQUESTS.part(RequestLimits::blocking, RequestLimits::withBlocking);
   private static final Part<Http2Options> HTTP2 =
       new Part<>(ServerOptions::http2, ServerOptions::withHttp2);
   private static final Part<Http3Options> HTTP3 =
@@ -58,6 +61,8 @@ final class SettingsTable {
 
       REQUESTS.row("request-timeout", DURATION, RequestLimits::deadline, RequestLimits::withDeadline,
           "How long a request may take until its response begins, unless its route says otherwise; 0 for no limit"),
+      REQUESTS.optionalRow("request-timeout-header", TEXT, RequestLimits::deadlineHeader, RequestLimits::withDeadlineHeader,
+          "The header field by which a client may ask for less time, such as request-timeout"),
       BACKGROUND.row("max-background", NUMBER, BackgroundLimits::max, BackgroundLimits::withMax,
           "How much work that outlives its request may go on at a time; 0 for none"),
       BACKGROUND.row("background-lifetime", DURATION, BackgroundLimits::lifetime, BackgroundLimits::withLifetime,
@@ -69,6 +74,11 @@ final class SettingsTable {
           "How many requests may wait in line for one of those places; more get 503"),
       ADMISSION.row("max-queue-time", DURATION, AdmissionLimits::maxQueueTime, AdmissionLimits::withMaxQueueTime,
           "How long a request may wait in line; then 503"),
+
+      BLOCKING.row("max-blocking-threads", NUMBER, BlockingLimits::maxThreads, BlockingLimits::withMaxThreads,
+          "How much code that blocks may run at a time"),
+      BLOCKING.row("max-blocking-queued", NUMBER, BlockingLimits::maxQueued, BlockingLimits::withMaxQueued,
+          "How much code that blocks may wait for a thread; more gets 503"),
 
       HEADS.row("max-initial-line", SIZE, HeadLimits::maxInitialLine, HeadLimits::withMaxInitialLine,
           "The longest request line; beyond it 414"),

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Stream.class);
 
-  private static final long RESERVED_TYPE = 0x21;
+  private static final long RESERVED_TYPE = 0x21 + 0x1f;
+  private static final int PROBE_SIZE = 3;
 
   private final ServerContext server;
   private final Http3Connection connection;
@@ -115,23 +116,25 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   @Override
   public void operationComplete(ChannelFuture written) {
     quiet = false;
-    if (!written.isSuccess() && request != null) {
+    if (!written.isSuccess()) {
       LOG.debug("{} takes no more", written.channel(), written.cause());
-      request.closed();
+      clientGone();
     }
   }
 
   /**
    * Finds out whether the client still waits for the response, if nothing has been written for a while. That it does not
-   * is told when something is written, and not before; so this writes a frame without meaning (RFC 9114 section 7.2.8).
+   * is seen when something is written, and not before; so this writes a frame without meaning (RFC 9114 section 7.2.8).
    */
   void probe() {
-    if (request == null) {
-      return;
-    }
-    if (quiet) {
+    if (request != null && quiet) {
       Object meaningless = new DefaultHttp3UnknownFrame(RESERVED_TYPE, Unpooled.EMPTY_BUFFER);
-      ctx.channel().writeAndFlush(meaningless).addListener(this);
+      ChannelFuture written = ctx.channel().writeAndFlush(meaningless).addListener(this);
+      // A stream that is full says how much room it has. One that the library has given up keeps
+      // what it said last, and takes nothing.
+      if (!written.isDone() && ctx.channel().bytesBeforeUnwritable() >= PROBE_SIZE) {
+        clientGone();
+      }
     }
     quiet = true;
   }
@@ -149,6 +152,13 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   void consumed(int count) {
     unread -= count;
     read();
+  }
+
+  private void clientGone() {
+    if (request != null) {
+      request.closed();
+    }
+    ctx.close();
   }
 
   private void head(Http3HeadersFrame frame) {
