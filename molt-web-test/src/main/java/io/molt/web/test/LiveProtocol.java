@@ -2,11 +2,13 @@ package io.molt.web.test;
 
 import io.molt.web.server.ServerOptions;
 import io.molt.web.tls.TlsOptions;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.Http3SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** What server and client have to be told to speak a protocol. Each server makes a certificate, which is not verified. */
 enum LiveProtocol {
@@ -30,7 +32,7 @@ enum LiveProtocol {
 
     @Override
     HttpClient configure(HttpClient client) {
-      Http2SslContextSpec tls = Http2SslContextSpec.forClient()
+      GenericSslContextSpec<SslContextBuilder> tls = Http2SslContextSpec.forClient()
           .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE));
       return client.protocol(HttpProtocol.H2).secure(spec -> spec.sslContext(tls));
     }
@@ -49,9 +51,8 @@ enum LiveProtocol {
           .protocol(HttpProtocol.HTTP3)
           .secure(spec -> spec.sslContext(tls))
           // Without them the server may send nothing.
-          .http3Settings(settings -> settings
-              .maxData(CONNECTION_WINDOW)
-              .maxStreamDataBidirectionalLocal(STREAM_WINDOW));
+          .http3Settings(settings ->
+              settings.maxData(CONNECTION_WINDOW).maxStreamDataBidirectionalLocal(STREAM_WINDOW));
     }
   };
 
