@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
@@ -37,10 +37,15 @@ final class Http2Codec {
     Http2Options options = server.options.http2();
     Http2Connection streams = streams(options);
     Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
-        streams, new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
+        streams, new DefaultHttp2FrameWriter(Http2Codec::isSensitive, true));
     FrameGuard guard = new FrameGuard(reader(server.options.heads()), streams, options);
     return new Http2Handler(
         server, decoder(streams, encoder, guard), encoder, guard, settings(server.options), begun);
+  }
+
+  /** What identifies a user is kept out of the table whose hits show in the length of a response (RFC 7541 section 7.1). */
+  private static boolean isSensitive(CharSequence name, CharSequence value) {
+    return HttpHeaderNames.SET_COOKIE.contentEquals(name);
   }
 
   private static Http2Connection streams(Http2Options options) {

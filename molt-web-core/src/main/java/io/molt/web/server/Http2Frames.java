@@ -88,7 +88,7 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
 
   @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long data) {
-    connection.pong(data);
+    connection.farewell().pong(data);
   }
 
   @Override
@@ -101,13 +101,13 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
 
   @Override
   public void onStreamRemoved(Http2Stream stream) {
-    connection.streamRemoved();
+    connection.farewell().streamRemoved();
   }
 
   @Override
   public void writabilityChanged(Http2Stream stream) {
     RequestStream request = requestOf(stream);
-    if (request != null && connection.isWritable(stream)) {
+    if (request != null && connection.isOpen(stream)) {
       request.writable();
     }
   }

@@ -4,7 +4,6 @@ import io.molt.web.http.Connection;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Protocol;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,13 +13,14 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.ShutdownHint;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 /** One HTTP/2 connection (RFC 9113): begins, ends, and writes what its streams have to say. */
 final class Http2Handler extends Http2ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Http2Handler.class);
-  private static final long LAST_ROUND_TRIP = 0x676f2061776179L;
-  private static final int ROUND_TRIP_SECONDS = 1;
   // Content waits for the client to take what was sent before; other frames go out at once. A
   // client
   // that has this much of them wait is read from no more.
@@ -39,6 +37,7 @@ final class Http2Handler extends Http2ConnectionHandler {
   private final ServerContext server;
   private final Http2Frames frames;
   private final FrameGuard guard;
+  private final Http2Farewell farewell = new Http2Farewell(this);
   // Set when the handler is added, before anything else happens.
   @SuppressWarnings("NullAway.Init")
   private ChannelHandlerContext ctx;
@@ -47,8 +46,6 @@ final class Http2Handler extends Http2ConnectionHandler {
   private @Nullable Watch watch;
   private boolean reading;
   private int unflushed;
-  private boolean leaving;
-  private boolean left;
 
   Http2Handler(
       ServerContext server,
@@ -94,6 +91,10 @@ final class Http2Handler extends Http2ConnectionHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (farewell.isClosing()) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
     reading = true;
     super.channelRead(context, message);
   }
@@ -103,8 +104,8 @@ final class Http2Handler extends Http2ConnectionHandler {
     discardSomeReadBytes();
     frames.readComplete();
     reading = false;
-    flush(context);
     unflushed = 0;
+    flush(context);
     if (mayRead()) {
       context.read();
     }
@@ -122,7 +123,7 @@ final class Http2Handler extends Http2ConnectionHandler {
       frames.endAll(Outcome.DRAINED);
       context.close();
     } else if (event == Stop.WHEN_DONE) {
-      leave();
+      farewell.leave();
     } else {
       super.userEventTriggered(context, event);
     }
@@ -167,6 +168,28 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
   }
 
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext context,
+      boolean outbound,
+      Throwable cause,
+      @Nullable Http2Exception error) {
+    if (error == null && cause instanceof IOException) {
+      LOG.debug("{} broke", context.channel(), cause);
+      context.close();
+    } else if (error == null) {
+      LOG.error("{} is closed after an error of the server's own", context.channel(), cause);
+      frames.endAll(Outcome.FAILED);
+      farewell.fail(new Http2Exception(Http2Error.INTERNAL_ERROR, "The server failed."));
+    } else if (error.shutdownHint() == ShutdownHint.GRACEFUL_SHUTDOWN) {
+      farewell.leave();
+    } else {
+      LOG.debug("{} is closed", context.channel(), error);
+      frames.endAll(Outcome.CLIENT_GONE);
+      farewell.fail(error);
+    }
+  }
+
   ChannelHandlerContext context() {
     return ctx;
   }
@@ -181,9 +204,14 @@ final class Http2Handler extends Http2ConnectionHandler {
     return known;
   }
 
+  /** Returns whether output of that stream is taken without piling up here. */
   boolean isWritable(Http2Stream stream) {
-    return unflushed < server.options.buffers().highWriteWatermark()
-        && encoder().flowController().isWritable(stream);
+    return unflushed < server.options.buffers().highWriteWatermark() && isOpen(stream);
+  }
+
+  /** Returns whether the client and the socket take output of that stream. */
+  boolean isOpen(Http2Stream stream) {
+    return encoder().flowController().isWritable(stream);
   }
 
   /** Returns whether the client keeps a stream from sending, and not only the connection. */
@@ -210,6 +238,11 @@ final class Http2Handler extends Http2ConnectionHandler {
   /** Returns the number of requests that have begun. */
   int requests() {
     return frames.requests();
+  }
+
+  /** Has the client open no more streams, and closes once the present ones are done. */
+  void leave() {
+    farewell.leave();
   }
 
   void outputTimedOut() {
@@ -258,23 +291,13 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
   }
 
-  /** Takes note that the client has answered a ping. */
-  void pong(long data) {
-    if (data == LAST_ROUND_TRIP && leaving) {
-      leaveNow();
-    }
-  }
-
-  /** Takes note that a stream is gone. */
-  void streamRemoved() {
-    if (left && connection().numActiveStreams() == 0) {
-      closeWhenSent();
-    }
+  Http2Farewell farewell() {
+    return farewell;
   }
 
   private void begin() throws Http2Exception {
     if (server.isStopping()) {
-      leave();
+      farewell.leave();
     }
     decoder()
         .flowController()
@@ -283,37 +306,6 @@ final class Http2Handler extends Http2ConnectionHandler {
             CONNECTION_WINDOW - decoder().flowController().initialWindowSize());
     flush(ctx);
     ctx.read();
-  }
-
-  /**
-   * Has the client open no more streams, and closes once the present ones are done. The last stream that is served is
-   * told a round trip later, so that none that is on its way by then is lost (RFC 9113 section 6.8).
-   */
-  void leave() {
-    if (leaving) {
-      return;
-    }
-    leaving = true;
-    goAway(
-        ctx, Integer.MAX_VALUE, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise(null));
-    encoder().writePing(ctx, false, LAST_ROUND_TRIP, promise(null));
-    flush(ctx);
-    ctx.executor().schedule(this::leaveNow, ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void leaveNow() {
-    if (left || !ctx.channel().isActive()) {
-      return;
-    }
-    left = true;
-    int last = connection().remote().lastStreamCreated();
-    goAway(ctx, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, promise(null));
-    flush(ctx);
-    streamRemoved();
-  }
-
-  private void closeWhenSent() {
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   private boolean mayRead() {

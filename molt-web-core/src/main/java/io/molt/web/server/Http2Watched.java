@@ -23,6 +23,9 @@ final class Http2Watched implements Watched {
     if (output.isWaiting()) {
       return Wait.OUTPUT;
     }
+    if (connection.farewell().isClosing()) {
+      return Wait.CLOSE;
+    }
     if (!connection.isSettled()) {
       return Wait.HEAD;
     }
@@ -41,7 +44,7 @@ final class Http2Watched implements Watched {
   public void timedOut(Wait wait) {
     LOG.debug("{} took too long ({})", connection.context().channel(), wait);
     switch (wait) {
-      case HEAD -> connection.context().close();
+      case HEAD, CLOSE -> connection.context().close();
       case OUTPUT -> connection.outputTimedOut();
       default -> connection.leave();
     }

@@ -14,6 +14,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.AsciiString;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -257,7 +259,10 @@ final class RequestStream implements Wire, ChannelFutureListener {
   /** Takes note that the last of the response has been sent, or could not be. */
   @Override
   public void operationComplete(ChannelFuture sent) {
-    if (exchange != null) {
+    if (isClosed(sent.cause())) {
+      // By the client, or for something that it did wrong.
+      end(Outcome.CLIENT_GONE);
+    } else if (exchange != null) {
       exchange.operationComplete(sent);
     }
     if (!sent.isSuccess()) {
@@ -349,6 +354,10 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private void writeHead(Response response, long framing, boolean last) {
     AsciiString status = HttpResponseStatus.valueOf(response.status().code()).codeAsText();
     transport.writeHead(status, fields.of(response, framing), last, last ? this : null);
+  }
+
+  private static boolean isClosed(@Nullable Throwable error) {
+    return error instanceof Http2Exception known && known.error() == Http2Error.STREAM_CLOSED;
   }
 
   private void writeContinue() {

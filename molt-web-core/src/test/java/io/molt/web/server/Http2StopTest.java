@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** How a server that stops takes leave of its clients (RFC 9113 section 6.8). */
+/** How a server takes leave of its clients (RFC 9113 sections 5.4.1 and 6.8). */
 class Http2StopTest extends Http2Test {
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
@@ -97,6 +97,15 @@ class Http2StopTest extends Http2Test {
     Thread stopping = stop(server, Duration.ofSeconds(10));
     assertThat(client.isClosedByServer()).isTrue();
     stopping.join();
+  }
+
+  @Test
+  void a_client_that_breaks_the_rules_of_the_connection_is_told_so_though_it_goes_on_sending() {
+    FrameClient client = serveHttp2(req -> Response.text("served"));
+    client.data(0, false, "on no stream").data(1, false, new byte[1_000_000]);
+    assertThat(client.next(FrameClient.GOAWAY).goAwayCode()).isEqualTo(FrameClient.PROTOCOL_ERROR);
+    assertThat(client.isClosedByServer()).isTrue();
+    assertThat(client.isTaken()).isTrue();
   }
 
   private static Thread stop(Server server, Duration grace) {

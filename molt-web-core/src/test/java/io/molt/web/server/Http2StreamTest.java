@@ -76,6 +76,17 @@ class Http2StreamTest extends Http2Test {
   }
 
   @Test
+  void a_client_that_breaks_the_rules_before_it_has_taken_its_response_is_gone() throws Exception {
+    FrameClient client = frames(server(req -> observed(req, Mono.just(Response.text("done")))));
+    client.preface(FrameClient.INITIAL_WINDOW_SIZE, 0).get(1, "/");
+    assertThat(client.nextOf(1).type()).isEqualTo(FrameClient.HEADERS);
+    client.windowUpdate(1, 0);
+    assertThat(client.nextOf(1).type()).isEqualTo(FrameClient.RST_STREAM);
+    assertStarted();
+    assertThat(next(events)).isEqualTo(Outcome.CLIENT_GONE.name());
+  }
+
+  @Test
   void a_request_whose_response_went_out_whole_is_completed() throws Exception {
     FrameClient client = serveHttp2(req -> observed(req, Mono.just(Response.text("done"))));
     assertThat(client.get(1, "/").answer(1).content()).isEqualTo("done");
