@@ -22,6 +22,9 @@ import reactor.netty.resources.ConnectionProvider;
 final class Load {
   private static final int MAX_CONNECTIONS = 256;
   private static final int ATTEMPTS = 40;
+  // Less than the server leaves idle connections open when it stops: no request then crosses with a
+  // close, however late the client is to see that (RFC 9112 section 9.6).
+  private static final Duration MAX_IDLE = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String CONTENT = "0123456789abcdef".repeat(1024);
@@ -37,7 +40,10 @@ final class Load {
   private final AtomicLong turn = new AtomicLong();
 
   Load(HttpProtocol protocol, List<Integer> ports, Tally tally) {
-    this.client = HttpClient.create(ConnectionProvider.create("load", MAX_CONNECTIONS))
+    this.client = HttpClient.create(ConnectionProvider.builder("load")
+            .maxConnections(MAX_CONNECTIONS)
+            .maxIdleTime(MAX_IDLE)
+            .build())
         .host("127.0.0.1")
         .protocol(protocol)
         .disableRetry(true)

@@ -21,6 +21,8 @@ import reactor.netty.http.HttpProtocol;
 public final class RollingRestarts {
   private static final int INSTANCES = 2;
   private static final long BETWEEN_MILLIS = 1_000;
+  // Clients that have only just started are seconds late to see what their connections tell them.
+  private static final long WARM_UP = 10_000;
   private static final long PATIENCE_SECONDS = 60;
 
   private final PrintStream out = System.out;
@@ -45,6 +47,9 @@ public final class RollingRestarts {
         instances.add(start(ports.get(i)));
       }
       Disposable load = new Load(protocol, ports, tally).start(clients);
+      while (tally.answers() < WARM_UP) {
+        Thread.sleep(BETWEEN_MILLIS);
+      }
       for (int i = 0; i < restarts; i++) {
         Thread.sleep(BETWEEN_MILLIS);
         restart(i, i % INSTANCES);

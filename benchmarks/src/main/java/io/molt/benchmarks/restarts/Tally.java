@@ -20,8 +20,16 @@ final class Tally {
   }
 
   void failed(Throwable error) {
-    String cause = error.getClass().getSimpleName() + ": " + error.getMessage();
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String cause = error.getClass().getSimpleName() + " by " + root;
     failures.computeIfAbsent(cause, key -> new LongAdder()).increment();
+  }
+
+  long answers() {
+    return answered.sum();
   }
 
   long failures() {

@@ -152,7 +152,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
    */
   void retire() {
     retiring = true;
-    output.executeLater(this::closeIfIdle, server.options.shutdown().idleWait());
+    output.executeWhenCalm(this::closeIfIdle, server.options.shutdown().idleWait());
   }
 
   /** Returns whether it ends with the requests that are there. */

@@ -72,9 +72,9 @@ final class Http1Output implements Wire {
     LoopTasks.executeAfterReads(ctx.executor(), () -> run(task));
   }
 
-  /** Runs the task on the event loop after that time. */
-  void executeLater(Runnable task, Duration time) {
-    LoopTasks.executeLater(ctx.executor(), () -> run(task), time);
+  /** Runs the task on the event loop after that time, once what has come by then has been read. */
+  void executeWhenCalm(Runnable task, Duration time) {
+    LoopTasks.executeWhenCalm(ctx.executor(), () -> run(task), time);
   }
 
   @Override

@@ -116,7 +116,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
 
   /** Closes in a moment unless a protocol is spoken by then: the first request may be on its way. */
   private void closeLater(ChannelHandlerContext ctx) {
-    LoopTasks.executeLater(
+    LoopTasks.executeWhenCalm(
         ctx.executor(), () -> closeUnlessRemoved(ctx), server.options.shutdown().idleWait());
   }
 

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record Shutdown(Duration readinessWait, Duration grace, Duration idleWait) {
   private static final Duration LONGEST_IDLE_WAIT = Duration.ofHours(1);
   private static final Shutdown DEFAULTS =
-      new Shutdown(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(500));
+      new Shutdown(Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(1));
 
   /**
    * Checks every option.
@@ -27,7 +27,7 @@ public record Shutdown(Duration readinessWait, Duration grace, Duration idleWait
     Check.atMost("idleWait", idleWait, LONGEST_IDLE_WAIT);
   }
 
-  /** Returns the defaults: no readiness wait, a grace of 30 s, idle connections left open for 500 ms. */
+  /** Returns the defaults: no readiness wait, a grace of 30 s, idle connections left open for 1 s. */
   public static Shutdown defaults() {
     return DEFAULTS;
   }

@@ -138,7 +138,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
 
   /** Closes in a moment unless the handshake is done by then: the first request may be on its way. */
   private void closeLater() {
-    LoopTasks.executeLater(
+    LoopTasks.executeWhenCalm(
         ctx.executor(), this::closeUnlessSecured, server.options.shutdown().idleWait());
   }
 
