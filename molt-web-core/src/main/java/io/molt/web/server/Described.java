@@ -30,7 +30,7 @@ final class Described {
     return peer(channel.remoteAddress());
   }
 
-  private static Peer peer(@Nullable SocketAddress remote) {
+  static Peer peer(@Nullable SocketAddress remote) {
     // A socket of another family has no address to speak of.
     return remote instanceof InetSocketAddress address
         ? new Peer(address.getAddress().getHostAddress(), address.getPort())

@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Protocol;
+import io.molt.web.http.Refused;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -185,9 +186,16 @@ final class Http2Handler extends Http2ConnectionHandler {
       farewell.leave();
     } else {
       LOG.debug("{} is closed", context.channel(), error);
+      server.refused(reasonOf(error), described(), error.toString());
       frames.endAll(Outcome.CLIENT_GONE);
       farewell.fail(error);
     }
+  }
+
+  private static Refused.Reason reasonOf(Http2Exception error) {
+    return error.error() == Http2Error.ENHANCE_YOUR_CALM
+        ? Refused.Reason.FLOOD
+        : Refused.Reason.MALFORMED;
   }
 
   ChannelHandlerContext context() {

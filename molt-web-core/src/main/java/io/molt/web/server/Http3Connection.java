@@ -2,12 +2,14 @@ package io.molt.web.server;
 
 import io.molt.web.http.Connection;
 import io.molt.web.http.Outcome;
+import io.molt.web.http.Refused;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.DefaultHttp3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -83,6 +85,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
     // The codec closes the connection with the code that says what the client did wrong.
     LOG.debug("{} broke", channel, error);
+    if (error instanceof Http3Exception) {
+      server.refused(Refused.Reason.MALFORMED, described(), error.toString());
+    }
   }
 
   /** Returns the connection as requests see it. */

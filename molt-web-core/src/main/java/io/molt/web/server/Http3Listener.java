@@ -1,5 +1,7 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Connection;
+import io.molt.web.http.Protocol;
 import io.molt.web.tls.ClientAuth;
 import io.molt.web.tls.TlsMaterial;
 import io.molt.web.tls.TlsStore;
@@ -156,9 +158,7 @@ final class Http3Listener {
   }
 
   private void begin(QuicChannel channel) {
-    if (closing
-        || server.gate.enter(channel, channel.remoteSocketAddress())
-            != ConnectionGate.Verdict.ADMITTED) {
+    if (closing || isOneTooMany(channel)) {
       channel.close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER);
       return;
     }
@@ -178,6 +178,17 @@ final class Http3Listener {
             null,
             settings(),
             true));
+  }
+
+  private boolean isOneTooMany(QuicChannel channel) {
+    boolean refused = server.gate.enter(channel, channel.remoteSocketAddress())
+        != ConnectionGate.Verdict.ADMITTED;
+    if (refused) {
+      // Of a handshake that has not begun there is nothing to be told.
+      server.refused(
+          Connection.of(Described.peer(channel.remoteSocketAddress()), Protocol.HTTP_3), 0);
+    }
+    return refused;
   }
 
   private Http3SettingsFrame settings() {

@@ -4,6 +4,7 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Problem;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
@@ -60,6 +61,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter implements Wa
   @Override
   public void channelActive(ChannelHandlerContext context) {
     LOG.debug("{} is refused: {}", context.channel(), problem.detail());
+    server.refused(Described.connection(context.channel(), Protocol.HTTP_1_1), problem.status());
     context.writeAndFlush(answer()).addListener(sent -> endOutput());
   }
 

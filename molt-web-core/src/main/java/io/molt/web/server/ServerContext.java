@@ -74,10 +74,29 @@ final class ServerContext {
   /** Tells observers of a request that is answered with a problem before it became one. */
   void refused(Connection connection, HttpException problem) {
     int status = problem.status().code();
-    Refused.Reason reason =
-        status == REQUEST_TIMEOUT ? Refused.Reason.TIMED_OUT : Refused.Reason.MALFORMED;
     String detail = problem.problem().detail();
     service.refused(new Refused(
-        reason, connection, status, detail == null ? problem.problem().title() : detail));
+        status == REQUEST_TIMEOUT ? Refused.Reason.TIMED_OUT : Refused.Reason.MALFORMED,
+        connection,
+        status,
+        detail == null ? problem.problem().title() : detail));
+  }
+
+  /** Tells observers of something that is refused without an answer. */
+  void refused(Refused.Reason reason, Connection connection, String detail) {
+    service.refused(new Refused(reason, connection, 0, detail));
+  }
+
+  /**
+   * Tells observers of a connection that is one too many.
+   *
+   * @param status what its client is told; 0 for nothing
+   */
+  void refused(Connection connection, int status) {
+    service.refused(new Refused(
+        Refused.Reason.TOO_MANY_CONNECTIONS,
+        connection,
+        status,
+        "There are too many connections."));
   }
 }

@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Protocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -57,7 +58,7 @@ final class TcpListener {
       if (verdict == ConnectionGate.Verdict.ADMITTED) {
         install.accept(channel.pipeline());
       } else {
-        channel.close();
+        close(channel, context);
       }
     });
   }
@@ -92,10 +93,15 @@ final class TcpListener {
       Channel channel, ServerContext context, BiConsumer<Channel, ConnectionGate.Verdict> install) {
     ConnectionGate.Verdict verdict = context.gate.enter(channel);
     if (verdict == ConnectionGate.Verdict.IGNORED) {
-      channel.close();
+      close(channel, context);
     } else {
       install.accept(channel, verdict);
     }
+  }
+
+  private static void close(Channel channel, ServerContext context) {
+    context.refused(Described.connection(channel, Protocol.HTTP_1_1), 0);
+    channel.close();
   }
 
   int port() {

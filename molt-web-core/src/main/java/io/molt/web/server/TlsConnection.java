@@ -1,5 +1,7 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Protocol;
+import io.molt.web.http.Refused;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -151,7 +153,15 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
   /** Takes note of a handshake that failed; the connection is closed by who says so. */
   private void refused(Throwable cause) {
     LOG.debug("{} ends without a TLS handshake: {}", ctx.channel(), cause.toString());
-    if (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException)) {
+    if (!(cause instanceof SSLException)) {
+      // The client went away, as one does that only looks whether anybody listens.
+      return;
+    }
+    server.refused(
+        Refused.Reason.TLS,
+        Described.connection(ctx.channel(), Protocol.HTTP_1_1),
+        cause.toString());
+    if (!(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();
     }
   }

@@ -12,6 +12,7 @@ import io.molt.web.http.Response;
 import io.molt.web.http.Service;
 import io.molt.web.http.Stage;
 import io.molt.web.server.RawClient.Answer;
+import io.molt.web.tls.TlsOptions;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What only a connection can have observers told. */
-class ObserverTest extends SocketTest {
+class ObserverTest extends Http2Test {
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<Refused> refused = new LinkedBlockingQueue<>();
 
@@ -161,5 +162,80 @@ class ObserverTest extends SocketTest {
     assertThat(told.outcome()).isEqualTo(Outcome.DRAINED);
     assertThat(told.status()).isZero();
     assertThat(told.stage()).isEqualTo(Stage.HANDLER);
+  }
+
+  @Test
+  void a_connection_that_is_one_too_many_is_told() throws Exception {
+    Server server = observed(
+        request -> Response.ok(), options -> options.withConnections(c -> c.withMaxConnections(1)));
+    assertThat(client(server).get("/").read().status()).isEqualTo(200);
+    assertThat(client(server).read().status()).isEqualTo(503);
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TOO_MANY_CONNECTIONS);
+    assertThat(told.status()).isEqualTo(503);
+    assertThat(told.connection().peer().address()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void a_tls_handshake_that_fails_is_told_and_a_client_that_only_looks_is_not() throws Exception {
+    TlsOptions tls = TlsOptions.selfSigned();
+    Server server = observed(request -> Response.ok(), options -> options.withTls(tls));
+    client(server).close();
+    client(server).send(new byte[] {22, 3, 1, 0, 4, 9, 9, 9, 9});
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TLS);
+    assertThat(told.status()).isZero();
+    assertThat(told.detail()).isNotBlank();
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void a_client_that_floods_is_told() throws Exception {
+    Server server =
+        observed(request -> Mono.never(), options -> options.withHttp2(h -> h.withMaxResets(3)));
+    FrameClient client = http2(server);
+    for (int i = 0; i <= 3; i++) {
+      client.get(2 * i + 1, "/").reset(2 * i + 1, FrameClient.CANCEL);
+    }
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.FLOOD);
+    assertThat(told.connection().protocol()).isEqualTo(Protocol.HTTP_2);
+  }
+
+  @Test
+  void a_stream_that_the_client_resets_has_a_client_that_is_gone() throws Exception {
+    BlockingQueue<String> started = new LinkedBlockingQueue<>();
+    FrameClient client = http2(observed(
+        request -> {
+          started.add("started");
+          return Mono.never();
+        },
+        options -> options));
+    client.get(1, "/");
+    next(started);
+    client.reset(1, FrameClient.CANCEL);
+
+    Ended told = next(ended);
+    assertThat(told.outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    assertThat(told.status()).isEqualTo(499);
+    assertThat(told.connection().protocol()).isEqualTo(Protocol.HTTP_2);
+  }
+
+  @Test
+  void a_stream_of_http2_at_its_own_deadline_is_reset() throws Exception {
+    FrameClient client = http2(observed(
+        request -> {
+          request.context().shortenDeadline(Instant.now().plusMillis(200));
+          return Response.chunks(
+              Flux.just(ByteBuffer.wrap(new byte[] {'a'})).concatWith(Flux.never()));
+        },
+        options -> options));
+    client.get(1, "/");
+
+    client.next(FrameClient.RST_STREAM);
+    assertThat(next(ended).outcome()).isEqualTo(Outcome.DEADLINE);
   }
 }
