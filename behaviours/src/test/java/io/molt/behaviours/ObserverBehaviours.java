@@ -216,6 +216,48 @@ class ObserverBehaviours extends Behaviours {
   }
 
   @Test
+  void request_that_waited_in_line_until_its_deadline_is_told_so() {
+    App app = observed()
+        .get("/first", request -> Mono.never(), deadline(SECOND.multipliedBy(60)))
+        .get("/second", request -> Response.text("never begun"));
+    TestClient client = run(app)
+        .virtualTime()
+        .limits(limits -> limits.withAdmission(
+            admission -> admission.withMaxInFlight(1).withMaxQueueTime(SECOND.multipliedBy(100))));
+    TestCall first = client.get("/first").start();
+    TestCall second = client.get("/second").start();
+
+    client.advance(SECOND.multipliedBy(30));
+
+    second.response().expectProblem(503, "The request was not begun within 30000 ms.");
+    Ended told = only();
+    assertThat(told.path()).isEqualTo("/second");
+    assertThat(told.outcome()).isEqualTo(Outcome.DEADLINE);
+    assertThat(told.stage()).isEqualTo(Stage.QUEUE);
+    first.cancel();
+  }
+
+  @Test
+  void request_that_found_no_place_is_told_as_refused_in_line() {
+    App app = observed()
+        .get("/first", request -> Mono.never())
+        .get("/second", request -> Response.text("never begun"));
+    TestClient client = run(app)
+        .limits(limits ->
+            limits.withAdmission(admission -> admission.withMaxInFlight(1).withMaxQueued(0)));
+    TestCall first = client.get("/first").start();
+    first.expectNotAnswered();
+
+    client.get("/second").send().expectProblem(503);
+
+    Ended told = only();
+    assertThat(told.status()).isEqualTo(503);
+    assertThat(told.outcome()).isEqualTo(Outcome.OVERLOADED);
+    assertThat(told.stage()).isEqualTo(Stage.QUEUE);
+    first.cancel();
+  }
+
+  @Test
   void response_that_broke_off_is_told_with_its_cause() {
     App app = observed()
         .get(

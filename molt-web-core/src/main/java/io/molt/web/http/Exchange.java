@@ -302,16 +302,23 @@ public final class Exchange {
   private void tell(Observers all) {
     RequestContext context = request.context();
     Outcome outcome = context.outcome().orElse(Outcome.COMPLETED);
-    Stage reached = stage;
     all.onEnd(new Ended(
         request,
         outcome == Outcome.CLIENT_GONE ? Ended.CLIENT_GONE : status,
         outcome,
-        reached == null ? Stage.WRITE : reached,
+        reached(outcome),
         status == UNANSWERED ? Optional.empty() : Optional.of(Duration.ofNanos(answeredAfter)),
         Duration.ofNanos(context.time().elapsed()),
         responder.received(),
         responder.sent()));
+  }
+
+  private Stage reached(Outcome outcome) {
+    Stage noted = stage;
+    if (noted != null) {
+      return noted;
+    }
+    return outcome == Outcome.OVERLOADED ? Stage.QUEUE : Stage.WRITE;
   }
 
   /** Returns the value of a Mono that has it at hand; null if it has none, or an error, which a subscription tells. */
