@@ -8,6 +8,7 @@ import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -65,7 +67,12 @@ final class LiveWire implements Wire {
     leaks.onRequest(conversation);
     Reply reply = conversation.reply();
     LiveSubscriber subscriber = new LiveSubscriber(reply);
+    AtomicReference<Channel> carrier = new AtomicReference<>();
     client(request)
+        .doOnRequest((head, connection) -> {
+          LiveStreams.prepare(connection);
+          carrier.set(connection.channel());
+        })
         .headers(headers -> head(request, headers))
         .request(HttpMethod.valueOf(request.method().name()))
         .uri(isServerWide(request) ? "/" : request.target())
@@ -75,7 +82,10 @@ final class LiveWire implements Wire {
           return content.map(LiveWire::copyOf).filter(ByteBuffer::hasRemaining);
         })
         .subscribe(subscriber);
-    return subscriber;
+    return () -> {
+      LiveStreams.giveUp(carrier.get());
+      subscriber.dispose();
+    };
   }
 
   @Override
