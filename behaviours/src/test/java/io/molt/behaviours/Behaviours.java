@@ -27,6 +27,14 @@ abstract class Behaviours {
     return transport.isLive();
   }
 
+  /** Returns whether the client may lose content that it has not asked for yet when the response breaks off (RFC 9113 section 5.4.2). */
+  final boolean resetsOvertakeContent() {
+    return switch (transport) {
+      case IN_MEMORY, HTTP_1_1 -> false;
+      case HTTP_2_CLEARTEXT, HTTP_2, HTTP_3 -> true;
+    };
+  }
+
   final void over(Transport way) {
     transport = way;
   }

@@ -331,7 +331,9 @@ class BodyBehaviours extends Behaviours {
   void content_that_is_refused_does_not_hinder_the_next_request() {
     TestClient client = run(App.create().post("/", TEXT, maxBody(TEN_BYTES)));
 
-    client.post("/").body(new byte[100_000]).send().expectProblem(413);
+    // Over HTTP/2 this client breaks its connection if it cannot send all of it at once.
+    int size = resetsOvertakeContent() ? 50_000 : 100_000;
+    client.post("/").body(new byte[size]).send().expectProblem(413);
     client.post("/").text("small").send().expectBody("small");
   }
 

@@ -42,9 +42,7 @@ class JsonStreamBehaviours extends Behaviours {
     App app = App.create().post("/", request -> Response.ndjson(request.bodyStream(Integer.class)));
 
     try (Log log = Log.capture()) {
-      run(app).post("/").body("application/json", "[1,x]").stream()
-          .expectNext(1)
-          .expectBroken();
+      expectBrokenAfterOne(run(app).post("/").body("application/json", "[1,x]").stream());
 
       assertThat(log.text()).doesNotContain("ERROR", "Exception");
     }
@@ -134,8 +132,15 @@ class JsonStreamBehaviours extends Behaviours {
     TestSource<Object> source =
         TestSource.of(Flux.<Object>just(1, new Unwritable()).concatWith(Flux.never()));
 
-    get(source.flux(), NDJSON).stream().expectNext(1).expectBroken();
+    expectBrokenAfterOne(get(source.flux(), NDJSON).stream());
     source.expectCancelled();
+  }
+
+  private void expectBrokenAfterOne(TestStream stream) {
+    if (!resetsOvertakeContent()) {
+      stream.expectNext(1);
+    }
+    stream.expectBroken();
   }
 
   @Test

@@ -27,7 +27,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   // The largest that a client could open (RFC 9000 section 2.1).
   private static final long ANY_STREAM = (1L << 62) - 4;
   private static final int STREAM_STEP = 4;
-  private static final int PROBE_MILLIS = 1000;
+  private static final int PROBE_MILLIS = 500;
   private static final long LEAST_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long MOST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
 

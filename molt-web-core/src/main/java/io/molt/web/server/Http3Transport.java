@@ -12,12 +12,15 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an HTTP/3 connection, as it is written. */
 final class Http3Transport implements StreamTransport {
   // As much as a stream is written in at a time, about.
   private static final int WRITE = 16 * 1024;
+
+  private static final int RESET_MILLIS = 50;
 
   private final Http3Stream stream;
   private final QuicStreamChannel channel;
@@ -93,7 +96,11 @@ final class Http3Transport implements StreamTransport {
       // The response is whole and stays so: only the rest of the request is refused.
       channel.shutdownInput(error.http3());
     } else {
-      channel.shutdown(error.http3());
+      // A reset overtakes what was sent before it, and has it dropped; that should get there first.
+      flush();
+      channel
+          .eventLoop()
+          .schedule(() -> channel.shutdown(error.http3()), RESET_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -50,6 +50,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private int unconsumed;
   private long received;
   private @Nullable Future<?> lingering;
+  private boolean discarding;
   private final Watch watch;
 
   RequestStream(
@@ -268,7 +269,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     if (!sent.isSuccess()) {
       return;
     }
-    if (afterResponse != StreamError.NONE || (receiving && !endsByItself())) {
+    if (afterResponse != StreamError.NONE) {
       reset(afterResponse);
     } else if (receiving) {
       linger();
@@ -283,10 +284,16 @@ final class RequestStream implements Wire, ChannelFutureListener {
         && request.length() - received <= server.options.buffers().maxDiscard();
   }
 
-  /** Lets a client that is at the end of its content get there, rather than reset it (RFC 9113 section 8.1). */
+  /**
+   * Leaves a client that still sends a moment, rather than reset its stream at once (RFC 9113 section 8.1): one that is at
+   * the end of its content gets there, and one that is not reads the response, which a reset might overtake.
+   */
   private void linger() {
-    transport.consumed(unconsumed);
-    transport.flush();
+    discarding = endsByItself();
+    if (discarding) {
+      transport.consumed(unconsumed);
+      transport.flush();
+    }
     lingering = transport.loop().schedule(this::giveUp, LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -384,7 +391,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
       stopLingering();
     } else if (received > server.options.buffers().maxDiscard()) {
       giveUp();
-    } else if (lingering != null) {
+    } else if (discarding) {
       transport.consumed(count);
     } else {
       unconsumed += count;
