@@ -22,4 +22,14 @@ public record Tls(
   public Tls {
     peerCertificates = List.copyOf(peerCertificates);
   }
+
+  /** Returns protocol, cipher suite, server name and the subject of the client, if it showed a certificate. */
+  @Override
+  public String toString() {
+    String name = serverName.map(asked -> ", for " + asked).orElse("");
+    String client = peerCertificates.isEmpty()
+        ? ""
+        : ", client " + peerCertificates.get(0).getSubjectX500Principal();
+    return protocol + " " + cipherSuite + name + client;
+  }
 }

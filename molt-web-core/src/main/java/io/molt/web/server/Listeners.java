@@ -70,7 +70,7 @@ final class Listeners {
     try {
       listeners.listen();
       return listeners;
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       listeners.end();
       listeners.loops.disposeLater(Duration.ZERO, LOOP_END).block();
       throw failed;

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -150,7 +151,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes note of a handshake that failed; the connection is closed by who says so. */
+  /** Takes note of a handshake that failed; the connection is closed by who says so. A client that leaves is no failure. */
   private void refused(Throwable cause) {
     LOG.debug("{} ends without a TLS handshake: {}", ctx.channel(), cause.toString());
     if (!(cause instanceof SSLException)) {
@@ -163,6 +164,9 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         cause.toString());
     if (!(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();
+    }
+    if (!(cause instanceof ClosedChannelException)) {
+      server.refused(ctx.channel(), cause);
     }
   }
 }

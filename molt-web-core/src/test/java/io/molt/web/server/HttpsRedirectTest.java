@@ -104,10 +104,15 @@ class HttpsRedirectTest extends SocketTest {
   @Test
   void a_port_that_is_taken_is_named_and_leaves_nothing_listening() {
     Server other = server(req -> Response.ok());
+    Server before = server(req -> Response.ok());
+    int free = before.port();
+    before.stop(Duration.ofSeconds(10));
 
-    assertThatThrownBy(() -> redirecting(options -> options.withRedirectFrom(other.port())))
+    assertThatThrownBy(
+            () -> redirecting(options -> options.withPort(free).withRedirectFrom(other.port())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("port: " + other.port() + " on 127.0.0.1 cannot be listened on");
+    assertThat(redirecting(options -> options.withPort(free)).port()).isEqualTo(free);
   }
 
   private Server redirecting(UnaryOperator<ServerOptions> change) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.http.Connection;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Observer;
+import io.molt.web.http.Refused;
 import io.molt.web.http.Response;
+import io.molt.web.http.Service;
 import io.molt.web.http.Tls;
 import io.molt.web.tls.CertificateSource;
 import io.molt.web.tls.ClientAuth;
@@ -18,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -32,6 +36,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
 
 /** What client and server agree on, and when they do not. */
 class TlsHandshakeTest extends TlsTesting {
@@ -61,6 +66,7 @@ class TlsHandshakeTest extends TlsTesting {
     assertThat(tls.cipherSuite()).contains("AES_256_GCM");
     assertThat(tls.serverName()).contains("localhost");
     assertThat(tls.peerCertificates()).isEmpty();
+    assertThat(tls).hasToString(version + " " + tls.cipherSuite() + ", for localhost");
     assertThat(client.get("/").read().content()).isEqualTo("hello");
     assertThat(next(connections)).isSameAs(connection);
   }
@@ -268,6 +274,29 @@ class TlsHandshakeTest extends TlsTesting {
     client.send(new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
 
     client.input().readAllBytes();
+  }
+
+  @Test
+  void observers_are_told_of_handshakes_that_fail_and_not_of_clients_that_leave() throws Exception {
+    BlockingQueue<Refused> refused = new LinkedBlockingQueue<>();
+    Service service = Service.of(req -> Response.ok(), Schedulers.parallel(), Clock.systemUTC())
+        .withObserver(new Observer() {
+          @Override
+          public void onRefusal(Refused what) {
+            refused.add(what);
+          }
+        });
+    Server server = server(service, options -> options.withTls(forThisMachine()));
+
+    client(server).close();
+    client(server).send(HexFormat.of().parseHex("160303000414000000"));
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TLS);
+    assertThat(told.status()).isZero();
+    assertThat(told.connection().peer().address()).isEqualTo("127.0.0.1");
+    assertThat(told.detail()).contains("SSL");
+    assertThat(refused).isEmpty();
   }
 
   @Test
