@@ -24,6 +24,9 @@ final class Listeners {
   private static final Duration LOOP_END = Duration.ofSeconds(5);
   private static final int MAX_TRIES = 20;
 
+  // A port that was chosen for TCP may be taken for UDP.
+  private static final int TRIES = 10;
+
   final LoopResources loops;
   final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final ServerContext context;
@@ -118,25 +121,38 @@ final class Listeners {
       sockets.add(bind(options.port(), context, Protocols::detect));
       return;
     }
-    ServerContext refusing = context.answeringWith(Listeners::refuse);
-    sockets.add(TcpListener.overTls(
+    listen(engines, context.answeringWith(Listeners::refuse), TRIES);
+    options.redirect().ifPresent(this::listen);
+  }
+
+  private void listen(TlsEngines engines, ServerContext refusing, int tries) {
+    TcpListener socket = TcpListener.overTls(
         options.port(),
         context,
         loops,
         connections,
-        pipeline -> engines.install(pipeline, context, refusing)));
-    options.redirect().ifPresent(this::listen);
-    if (Http3Listener.isPossible(options)) {
-      listenForQuic(engines);
+        pipeline -> engines.install(pipeline, context, refusing));
+    try {
+      listenForQuic(engines, socket.port());
+      sockets.add(socket);
+    } catch (IllegalStateException taken) {
+      socket.close().block();
+      if (options.port() != 0 || tries == 1) {
+        throw taken;
+      }
+      listen(engines, refusing, tries - 1);
     }
   }
 
-  private void listenForQuic(TlsEngines engines) {
-    InetSocketAddress address = new InetSocketAddress(options.host(), port());
+  private void listenForQuic(TlsEngines engines, int port) {
+    if (!Http3Listener.isPossible(options)) {
+      return;
+    }
+    InetSocketAddress address = new InetSocketAddress(options.host(), port);
     http3 = Http3Listener.bind(context, loops, connections, engines.store(), address);
     Duration maxAge = options.http3().altSvcMaxAge();
     if (!maxAge.isZero()) {
-      context.advertise("h3=\":" + port() + "\"; ma=" + maxAge.toSeconds());
+      context.advertise("h3=\":" + port + "\"; ma=" + maxAge.toSeconds());
     }
   }
 
