@@ -66,7 +66,7 @@ final class ChildProcess implements AutoCloseable {
 
   /** Returns the port that the banner names. */
   int awaitPort() throws InterruptedException {
-    return Integer.parseInt(awaitLine("listens on http://[^:]+:(\\d+)"));
+    return Integer.parseInt(awaitLine("listens on https?://[^:]+:(\\d+)"));
   }
 
   /** Returns all that has not been awaited, once there is no more. */

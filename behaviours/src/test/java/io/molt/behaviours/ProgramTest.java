@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.HttpProtocol;
 
 /** What whoever starts a service as a program sees of it: settings, exit codes, signals. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -144,6 +147,35 @@ class ProgramTest {
           .asString()
           .startsWith("port: " + other.getLocalPort());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP11", "H2", "HTTP3"})
+  void one_variable_makes_it_speak_every_protocol_over_tls(HttpProtocol protocol) throws Exception {
+    program = ChildProcess.start(
+        ProgramServer.class, List.of(), Map.of("MOLT_PORT", "0", "MOLT_TLS_SELF_SIGNED", "true"));
+    int port = Integer.parseInt(
+        program.awaitLine("listens on https://localhost:(\\d+) \\(HTTP/1.1, HTTP/2, HTTP/3\\), "));
+    assertThat(TlsClients.get(protocol, port, "/health")).isEqualTo("\"well\"");
+  }
+
+  @Test
+  void a_certificate_that_is_not_there_stops_the_start_with_1_and_one_line(@TempDir Path directory)
+      throws Exception {
+    Path chain = directory.resolve("chain.pem");
+    start("--port", "0", "--tls-certificate", chain.toString());
+    assertThat(program.awaitEnd()).isEqualTo(1);
+    assertThat(program.awaitRest())
+        .filteredOn(line -> line.contains("chain.pem") && !line.contains("Setting"))
+        .containsExactly("tls certificate: " + chain + " does not exist (expected: a file)");
+  }
+
+  @Test
+  void clear_text_is_sent_on_to_tls() throws Exception {
+    start("--port", "0", "--tls-self-signed", "--redirect-from", "0");
+    int port = Integer.parseInt(program.awaitLine(
+        "listens on https://.*, sends on to it from http://localhost:(\\d+), \\d+ routes"));
+    assertThat(get(port, "/health").get().statusCode()).isEqualTo(308);
   }
 
   private ChildProcess start(String... arguments) throws IOException {

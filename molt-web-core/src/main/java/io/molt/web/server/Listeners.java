@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
@@ -90,6 +91,18 @@ final class Listeners {
 
   OptionalInt redirectPort() {
     return sockets.stream().skip(1).mapToInt(TcpListener::port).findFirst();
+  }
+
+  /** Returns what is spoken, oldest first. */
+  List<Protocol> protocols() {
+    List<Protocol> spoken = new ArrayList<>(List.of(Protocol.HTTP_1_0, Protocol.HTTP_1_1));
+    if (options.http2().enabled()) {
+      spoken.add(Protocol.HTTP_2);
+    }
+    if (http3 != null) {
+      spoken.add(Protocol.HTTP_3);
+    }
+    return List.copyOf(spoken);
   }
 
   /** Returns TLS, or empty in clear text. */

@@ -1,8 +1,10 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Handler;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Service;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -42,6 +44,11 @@ public final class Server implements AutoCloseable {
   /** Returns the address that it listens on. */
   public String host() {
     return listeners.host();
+  }
+
+  /** Returns the protocols that it speaks on its port, oldest first. */
+  public List<Protocol> protocols() {
+    return listeners.protocols();
   }
 
   /** Returns the port from which clients are sent on to that with TLS, or empty if there is none. */
