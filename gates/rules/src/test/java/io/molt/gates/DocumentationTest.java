@@ -81,7 +81,7 @@ class DocumentationTest {
   }
 
   private static List<JavaFileObject> sources(String module) throws IOException {
-    Path directory = Product.repository().resolve(module).resolve("src/main/java");
+    Path directory = Product.directory(module).resolve("src/main/java");
     if (Files.notExists(directory)) {
       return List.of();
     }

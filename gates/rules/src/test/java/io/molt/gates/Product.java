@@ -28,7 +28,8 @@ final class Product {
               ROOT + ".server",
               ROOT + ".config"),
       "molt-web-json", List.of(ROOT + ".json"),
-      "molt-web-test", List.of(ROOT + ".test"));
+      "molt-web-test", List.of(ROOT + ".test"),
+      "molt-web-adaptive", List.of(ROOT + ".adaptive"));
 
   /** The classes of all published modules, without their tests. */
   static final JavaClasses CLASSES = new ClassFileImporter()
@@ -49,6 +50,12 @@ final class Product {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct().sorted())
         .as("a module without classes is a gate that looks at nothing")
         .containsAnyElementsOf(packages);
+  }
+
+  /** Returns the directory of one module. */
+  static Path directory(String module) {
+    Path own = repository().resolve(module);
+    return Files.exists(own) ? own : repository().resolve("extensions").resolve(module);
   }
 
   /** Returns the directory that holds the whole build. */

@@ -13,6 +13,7 @@ final class Admission {
   private final boolean countsStreams;
   private final Duration retryAfter;
   private final Scheduler scheduler;
+  private final long origin;
   private final Refusals refusals;
 
   private Admission(
@@ -27,6 +28,7 @@ final class Admission {
     this.countsStreams = countsStreams;
     this.retryAfter = retryAfter;
     this.scheduler = scheduler;
+    this.origin = scheduler.now(TimeUnit.NANOSECONDS);
     this.refusals = new Refusals(name, limiter, scheduler);
   }
 
@@ -68,8 +70,9 @@ final class Admission {
     return countsStreams;
   }
 
+  /** Returns the time since this was made, in nanoseconds. */
   long now() {
-    return scheduler.now(TimeUnit.NANOSECONDS);
+    return scheduler.now(TimeUnit.NANOSECONDS) - origin;
   }
 
   /** Takes note that the request gives its place back. */

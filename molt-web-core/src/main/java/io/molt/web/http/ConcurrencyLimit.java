@@ -15,7 +15,7 @@ public interface ConcurrencyLimit {
    * Takes note of a request that gave its place back. Those whose client went away are not told of: they say nothing of
    * the service.
    *
-   * @param began when it got its place, in nanoseconds of the service's scheduler
+   * @param began when it got its place, in nanoseconds since the service was made
    * @param nanos how long it had it
    * @param inFlight how many were in flight when it got its place, itself included
    * @param dropped whether it was cancelled because its deadline had passed
