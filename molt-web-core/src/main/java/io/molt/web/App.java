@@ -228,7 +228,8 @@ public final class App implements Routes<App> {
   /** Starts a server for this app, and returns once it is bound; see {@link #listen(int)}. */
   public Server listen(ServerOptions options) {
     Instant begun = clock.instant();
-    Server server = Server.start(service().withLimits(options.requests()), options);
+    Server server = Server.start(
+        service().withLimits(options.requests()).withTrusted(options.proxies().trusted()), options);
     Banner.print(options, server, describe(), begun, clock);
     return server;
   }

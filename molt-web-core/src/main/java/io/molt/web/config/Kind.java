@@ -1,5 +1,6 @@
 package io.molt.web.config;
 
+import io.molt.web.http.TrustedPeers;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,11 @@ record Kind<T>(
   static final Kind<Long> LARGE_SIZE =
       new Kind<>("SIZE", "a size such as 64MB", SizeText::read, SizeText::write);
   static final Kind<Path> PATH = new Kind<>("FILE", "a path", Kind::readPath, Path::toString);
+  static final Kind<TrustedPeers> PEERS = new Kind<>(
+      "ADDRESSES",
+      "addresses or blocks such as 10.0.0.0/8, separated by commas",
+      Kind::readPeers,
+      TrustedPeers::toString);
   static final Kind<String> SECRET = new Kind<>("SECRET", "text", Optional::of, text -> HIDDEN);
 
   /** Returns a kind with one value for each constant, written in lower case with hyphens. */
@@ -102,6 +108,14 @@ record Kind<T>(
       case "false" -> Optional.of(false);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<TrustedPeers> readPeers(String text) {
+    try {
+      return listOf(TEXT).read(text).map(TrustedPeers::of);
+    } catch (IllegalArgumentException notAnAddress) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> readPath(String text) {

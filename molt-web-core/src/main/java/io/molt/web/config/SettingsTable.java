@@ -3,6 +3,7 @@ package io.molt.web.config;
 import static io.molt.web.config.Kind.DURATION;
 import static io.molt.web.config.Kind.LARGE_SIZE;
 import static io.molt.web.config.Kind.NUMBER;
+import static io.molt.web.config.Kind.PEERS;
 import static io.molt.web.config.Kind.PORT;
 import static io.molt.web.config.Kind.SIZE;
 import static io.molt.web.config.Kind.SWITCH;
@@ -17,6 +18,7 @@ import io.molt.web.server.ConnectionLimits;
 import io.molt.web.server.HeadLimits;
 import io.molt.web.server.Http2Options;
 import io.molt.web.server.Http3Options;
+import io.molt.web.server.Proxies;
 import io.molt.web.server.ServerOptions;
 import io.molt.web.server.Shutdown;
 import io.molt.web.server.Timeouts;
@@ -32,6 +34,8 @@ final class SettingsTable {
       new Part<>(ServerOptions::buffers, ServerOptions::withBuffers);
   private static final Part<ConnectionLimits> CONNECTIONS =
       new Part<>(ServerOptions::connections, ServerOptions::withConnections);
+  private static final Part<Proxies> PROXIES =
+      new Part<>(ServerOptions::proxies, ServerOptions::withProxies);
   private static final Part<Timeouts> TIMEOUTS =
       new Part<>(ServerOptions::timeouts, ServerOptions::withTimeouts);
   private static final Part<RequestLimits> REQUESTS =
@@ -111,6 +115,11 @@ final class SettingsTable {
           "The most requests of one connection; then it closes"),
       CONNECTIONS.row("max-connection-age", DURATION, ConnectionLimits::maxAge, ConnectionLimits::withMaxAge,
           "How old a connection gets; then it closes once it is idle; 0 for no limit"),
+
+      PROXIES.row("trusted-proxies", PEERS, Proxies::trusted, Proxies::withTrusted,
+          "The proxies whose word about their clients is taken: addresses, blocks, or unix"),
+      PROXIES.row("proxy-protocol", SWITCH, Proxies::proxyProtocol, Proxies::withProxyProtocol,
+          "Whether connections of trusted proxies begin with a header of the PROXY protocol"),
 
       TIMEOUTS.row("request-head-timeout", DURATION, Timeouts::requestHead, Timeouts::withRequestHead,
           "How long the head of a request may take; 0 for no limit"),

@@ -59,7 +59,7 @@ public final class AccessLog implements Observer {
     add(line, "first_ms", request.untilResponse().map(AccessLog::millis).orElse("-"));
     add(line, "in", Long.toString(Math.max(0, request.received())));
     add(line, "out", Long.toString(request.sent()));
-    add(line, request.connection());
+    add(line, request.connection(), request.peer());
     add(line, "trace", request.traceId());
     request.failure().ifPresent(error -> add(line, "error", error.getClass().getName()));
     return line.toString();
@@ -69,14 +69,14 @@ public final class AccessLog implements Observer {
     StringBuilder line = new StringBuilder(LINE);
     add(line, "refused", lower(refused.reason()));
     add(line, "status", status(refused.status()));
-    add(line, refused.connection());
+    add(line, refused.connection(), refused.connection().source());
     add(line, "detail", refused.detail());
     return line.toString();
   }
 
-  private static void add(StringBuilder line, Connection connection) {
+  private static void add(StringBuilder line, Connection connection, Peer peer) {
     add(line, "protocol", connection.protocol().toString());
-    add(line, "peer", connection.peer().address());
+    add(line, "peer", peer.address());
   }
 
   private static void add(StringBuilder line, String key, String value) {

@@ -47,6 +47,11 @@ public record Ended(
     return request.context().connection();
   }
 
+  /** Returns the client, as {@link RequestContext#peer()} has it. */
+  public Peer peer() {
+    return request.context().peer();
+  }
+
   /** Returns the id that ties logs together; see {@link RequestContext#traceId()}. */
   public String traceId() {
     return request.context().traceId();

@@ -90,6 +90,23 @@ public final class Request {
     return Optional.ofNullable(pattern);
   }
 
+  /**
+   * Returns the scheme that the client used: {@code https} over TLS, else {@code http}. Where the request came by a proxy
+   * that the service trusts, it is what the proxy says; see {@link RequestContext#peer()}.
+   */
+  public String scheme() {
+    return context.provenance().scheme();
+  }
+
+  /**
+   * Returns the host that the client asked, with the port if it named one: what absolute URLs to this service begin with,
+   * behind {@link #scheme()}. It is that of the {@code Host} field, or what a trusted proxy says that it was. Empty only for
+   * a client of HTTP/1.0 that named none.
+   */
+  public Optional<String> host() {
+    return Optional.ofNullable(context.provenance().host());
+  }
+
   /** Returns the header fields. */
   public Headers headers() {
     return headers;

@@ -33,6 +33,7 @@ public final class RequestContext {
   private volatile @Nullable String traceId;
   private volatile @Nullable String pattern;
   private volatile @Nullable RequestTime time;
+  private volatile @Nullable Provenance provenance;
   private @Nullable Exchange exchange;
   // The innermost part of an app that answers when the deadline passes.
   private @Nullable LateAnswer late;
@@ -75,9 +76,12 @@ public final class RequestContext {
     });
   }
 
-  /** Returns the other end of the connection. */
+  /**
+   * Returns the client. That is the other end of the connection, unless that is a proxy which the service trusts: then it
+   * is whom the proxy names. See {@link Service#withTrusted}, and {@link #connection()} for the other end itself.
+   */
   public Peer peer() {
-    return connection.peer();
+    return provenance().peer();
   }
 
   /** Returns the connection that the request came in by. */
@@ -270,6 +274,16 @@ public final class RequestContext {
   @SuppressWarnings("unchecked") // set() pairs key and value
   public <T> Optional<T> find(Key<T> key) {
     return Optional.ofNullable((T) attributes(false).get(key));
+  }
+
+  /** Returns where the request comes from, as far as that can be known. */
+  Provenance provenance() {
+    Provenance known = provenance;
+    if (known == null) {
+      known = Provenance.of(connection, headers, service.trusted());
+      provenance = known;
+    }
+    return known;
   }
 
   /** Returns what runs tasks on the thread that the request's handler is called on. */

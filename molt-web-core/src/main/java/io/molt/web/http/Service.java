@@ -19,6 +19,7 @@ public final class Service {
   private final Scheduler scheduler;
   private final Clock clock;
   private final RequestLimits limits;
+  private final TrustedPeers trusted;
   private final @Nullable Observers observers;
   private final boolean inSystemTime;
   private final LongSupplier nanoTime;
@@ -35,11 +36,13 @@ public final class Service {
       Scheduler scheduler,
       Clock clock,
       RequestLimits limits,
+      TrustedPeers trusted,
       @Nullable Observers observers) {
     this.handler = handler;
     this.scheduler = scheduler;
     this.clock = clock;
     this.limits = limits;
+    this.trusted = trusted;
     this.background = new Background(scheduler, limits.background());
     this.observers = observers;
     this.notesBeginning = observers != null || limits.deadlineHeader().isPresent();
@@ -52,27 +55,37 @@ public final class Service {
 
   /** Returns a service of one function, with the default limits. */
   public static Service of(Handler handler, Scheduler scheduler, Clock clock) {
-    return new Service(handler, scheduler, clock, RequestLimits.defaults(), null);
+    return new Service(
+        handler, scheduler, clock, RequestLimits.defaults(), TrustedPeers.none(), null);
   }
 
   /** Returns a fresh service that differs in its function. */
   public Service withHandler(Handler other) {
-    return new Service(other, scheduler, clock, limits, observers);
+    return new Service(other, scheduler, clock, limits, trusted, observers);
   }
 
   /** Returns a fresh service that goes by another time. */
   public Service withTime(Scheduler otherScheduler, Clock otherClock) {
-    return new Service(handler, otherScheduler, otherClock, limits, observers);
+    return new Service(handler, otherScheduler, otherClock, limits, trusted, observers);
   }
 
   /** Returns a fresh service that grants its requests something else. */
   public Service withLimits(RequestLimits other) {
-    return new Service(handler, scheduler, clock, other, observers);
+    return new Service(handler, scheduler, clock, other, trusted, observers);
+  }
+
+  /**
+   * Returns a fresh service that takes the word of these peers about who their clients are, and what those asked for:
+   * the {@code Forwarded} field (RFC 7239), or where there is none, the {@code X-Forwarded-} fields. From anybody else those
+   * fields count for nothing.
+   */
+  public Service withTrusted(TrustedPeers other) {
+    return new Service(handler, scheduler, clock, limits, other, observers);
   }
 
   /** Returns a fresh service that tells one more observer, after those it has. */
   public Service withObserver(Observer more) {
-    return new Service(handler, scheduler, clock, limits, Observers.and(observers, more));
+    return new Service(handler, scheduler, clock, limits, trusted, Observers.and(observers, more));
   }
 
   /** Returns the function that answers requests. */
@@ -93,6 +106,11 @@ public final class Service {
   /** Returns what requests are granted. */
   public RequestLimits limits() {
     return limits;
+  }
+
+  /** Returns whose word about others is taken. */
+  public TrustedPeers trusted() {
+    return trusted;
   }
 
   /** Returns where in its life the service is. */

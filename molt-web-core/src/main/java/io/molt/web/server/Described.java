@@ -16,7 +16,9 @@ final class Described {
   private Described() {}
 
   static Connection connection(Channel channel, Protocol protocol) {
-    return new Connection(peer(channel), protocol, TlsSession.of(channel));
+    Peer peer = peer(channel);
+    return new Connection(
+        peer, ProxyProtocol.sourceOf(channel).orElse(peer), protocol, TlsSession.of(channel));
   }
 
   /** Returns a connection of HTTP/3, which QUIC is part of as TLS is of QUIC. */

@@ -23,7 +23,7 @@ final class RedirectHandler implements Handler {
 
   @Override
   public Response handle(Request request) {
-    Matcher host = HOST.matcher(request.header("Host").orElse(""));
+    Matcher host = HOST.matcher(request.host().orElse(""));
     if (!host.matches()) {
       throw HttpException.badRequest(
           "There is no Host to be sent on to (expected: a Host field with a host).");

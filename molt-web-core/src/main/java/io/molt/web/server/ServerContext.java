@@ -31,7 +31,7 @@ final class ServerContext {
     this.handler = service.handler();
     this.options = options;
     this.date = new DateHeader(service.clock());
-    this.gate = new ConnectionGate(options.connections(), address -> false);
+    this.gate = new ConnectionGate(options.connections(), options.proxies().trusted()::trusts);
     this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
     this.watches = new ConcurrentHashMap<>();

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  * @param http3 HTTP/3
  * @param tls how TLS is spoken; empty for clear text
  * @param redirect a second listener, in clear text, that sends clients on to the one with TLS
+ * @param proxies whose word about their clients is taken
  * @param shutdown how the server stops
  */
 public record ServerOptions(
@@ -40,6 +41,7 @@ public record ServerOptions(
     Http3Options http3,
     Optional<TlsOptions> tls,
     Optional<HttpsRedirect> redirect,
+    Proxies proxies,
     Shutdown shutdown) {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_THREADS = 1024;
@@ -56,6 +58,7 @@ public record ServerOptions(
       Http3Options.defaults(),
       Optional.empty(),
       Optional.empty(),
+      Proxies.none(),
       Shutdown.defaults());
 
   /**
@@ -91,6 +94,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -109,6 +113,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -127,6 +132,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -145,6 +151,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -163,6 +170,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -181,6 +189,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -199,6 +208,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -217,6 +227,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -235,6 +246,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -253,6 +265,7 @@ public record ServerOptions(
         change.apply(http3),
         tls,
         redirect,
+        proxies,
         shutdown);
   }
 
@@ -275,6 +288,25 @@ public record ServerOptions(
     return withTls(tls, Optional.of(other));
   }
 
+  /** Returns a copy with that change made to whose word about their clients is taken. */
+  public ServerOptions withProxies(UnaryOperator<Proxies> change) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        tls,
+        redirect,
+        change.apply(proxies),
+        shutdown);
+  }
+
   /** Returns a copy with that change made to how the server stops. */
   public ServerOptions withShutdown(UnaryOperator<Shutdown> change) {
     return new ServerOptions(
@@ -290,6 +322,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        proxies,
         change.apply(shutdown));
   }
 
@@ -307,6 +340,7 @@ public record ServerOptions(
         http3,
         newTls,
         newRedirect,
+        proxies,
         shutdown);
   }
 }

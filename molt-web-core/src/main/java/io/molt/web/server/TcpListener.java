@@ -40,7 +40,7 @@ final class TcpListener {
       Consumer<ChannelPipeline> install) {
     return bind(port, context, loops, connections, (channel, verdict) -> {
       if (verdict == ConnectionGate.Verdict.ADMITTED) {
-        install.accept(channel.pipeline());
+        begin(channel, context, install);
       } else {
         channel.pipeline().addLast("refused", new RefusedConnection(context, verdict));
       }
@@ -56,7 +56,7 @@ final class TcpListener {
       Consumer<ChannelPipeline> install) {
     return bind(port, context, loops, connections, (channel, verdict) -> {
       if (verdict == ConnectionGate.Verdict.ADMITTED) {
-        install.accept(channel.pipeline());
+        begin(channel, context, install);
       } else {
         close(channel, context);
       }
@@ -102,6 +102,15 @@ final class TcpListener {
   private static void close(Channel channel, ServerContext context) {
     context.refused(Described.connection(channel, Protocol.HTTP_1_1), 0);
     channel.close();
+  }
+
+  private static void begin(
+      Channel channel, ServerContext context, Consumer<ChannelPipeline> install) {
+    if (ProxyProtocol.isDue(channel, context)) {
+      ProxyProtocol.install(channel.pipeline(), context, install);
+    } else {
+      install.accept(channel.pipeline());
+    }
   }
 
   int port() {

@@ -5,6 +5,7 @@ import io.molt.web.codec.Codecs;
 import io.molt.web.http.Handler;
 import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Service;
+import io.molt.web.http.TrustedPeers;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,10 @@ record Target(Service service, Codecs codecs) {
 
   Target withTime(Scheduler otherScheduler, Clock otherClock) {
     return new Target(service.withTime(otherScheduler, otherClock), codecs);
+  }
+
+  Target withTrusted(TrustedPeers trusted) {
+    return new Target(service.withTrusted(trusted), codecs);
   }
 
   Target withLimits(UnaryOperator<RequestLimits> change) {

@@ -4,8 +4,10 @@ import io.molt.web.App;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
+import io.molt.web.http.Peer;
 import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Service;
+import io.molt.web.http.TrustedPeers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,8 @@ import org.opentest4j.AssertionFailedError;
 public final class TestClient implements AutoCloseable {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final TrustedPeers PROXY = TrustedPeers.of(Peer.IN_MEMORY.address(), "127.0.0.1");
 
   // Of these an empty content is announced as well (RFC 9110 section 8.6).
   private static final Set<Method> WITH_CONTENT = Set.of(Method.POST, Method.PUT, Method.PATCH);
@@ -119,6 +123,16 @@ public final class TestClient implements AutoCloseable {
   public synchronized TestClient limits(UnaryOperator<RequestLimits> change) {
     requireUnused("limits(..)");
     target = target.withLimits(change);
+    return this;
+  }
+
+  /**
+   * Has the app trust this client as it does the proxies that it stands behind: what {@code Forwarded} and
+   * {@code X-Forwarded-} fields say of clients and their requests counts. Before the first request.
+   */
+  public synchronized TestClient behindProxy() {
+    requireUnused("behindProxy()");
+    target = target.withTrusted(PROXY);
     return this;
   }
 
