@@ -70,6 +70,11 @@ final class AppTester {
     }
 
     @Override
+    public void hint(Headers fields) {
+      throw new AssertionError("hints " + fields + " (expected: a response only)");
+    }
+
+    @Override
     public void breakOff() {
       throw new AssertionError("broken off (expected: no deadline for content)");
     }

@@ -90,6 +90,13 @@ public final class Exchange {
     chunks.subscribe(new BodySubscriber(subscriber));
   }
 
+  /** Hands hints over that go ahead of the response, unless there is one already. */
+  void hint(Headers fields) {
+    if (phase == PENDING) {
+      responder.hint(Hints.of(fields));
+    }
+  }
+
   /** Returns Reactor's context for everything that runs in the service of this request. */
   public Context reactorContext() {
     return Context.of(RequestContext.class, request.context());

@@ -254,6 +254,19 @@ public final class RequestContext {
     return service.draining();
   }
 
+  /**
+   * Sends fields to the client ahead of the response, as an interim response of status 103 (RFC 8297), so that it can begin
+   * to load what the response is going to need: {@code Headers.of("link", "</style.css>; rel=preload; as=style")}. It may be
+   * called any number of times. It does nothing once there is a response, in work that outlives the request, for a client of
+   * HTTP/1.0, and while the client takes no output. The response has to have these fields as well.
+   */
+  public void earlyHints(Headers fields) {
+    Exchange owner = exchange;
+    if (owner != null) {
+      owner.hint(fields);
+    }
+  }
+
   /** Sets an attribute of this request, such as the user that a middleware found. */
   public <T> void set(Key<T> key, T value) {
     attributes(true).put(key, value);

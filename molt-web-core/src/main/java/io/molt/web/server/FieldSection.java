@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.Response;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -51,6 +52,14 @@ final class FieldSection implements BiConsumer<String, String> {
     if (framing >= 0) {
       add(HttpHeaderNames.CONTENT_LENGTH, new AsciiString(Long.toString(framing)));
     }
+    return Arrays.copyOf(buffer, size);
+  }
+
+  /** Returns names and values, in turn, of an interim response. */
+  AsciiString[] interim(Headers hints) {
+    size = 0;
+    framing = HeadEncoder.NONE;
+    hints.forEach(this);
     return Arrays.copyOf(buffer, size);
   }
 

@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
@@ -85,6 +86,16 @@ final class HeadEncoder implements BiConsumer<String, String> {
     to.writeShort(LINE_BREAK);
     out = null;
     return closing;
+  }
+
+  /** Appends the head of an interim response, which is all there is of it. */
+  void encodeInterim(ByteBuf to, Status status, Headers fields) {
+    out = to;
+    framing = NONE;
+    writeStatus(to, status);
+    fields.forEach(this);
+    to.writeShort(LINE_BREAK);
+    out = null;
   }
 
   /** Appends one field of the response. */

@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
+import io.molt.web.http.Headers;
 import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One HTTP/1.1 connection as it is written: framing (RFC 9112 section 6), and how it is closed (section 9.6). */
 final class Http1Output implements Wire {
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+  private static final Status EARLY_HINTS = Status.of(103);
   private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
   private static final int LINE_BREAK = '\r' << 8 | '\n';
   // Room for eight hexadecimal digits and a line break before, and a line break and the last chunk
@@ -98,6 +100,17 @@ final class Http1Output implements Wire {
   @Override
   public void room(InboundBody body) {
     connection.read();
+  }
+
+  @Override
+  public void writeHint(Headers fields) {
+    RequestHead request = connection.head();
+    if (request != null && !request.http10()) {
+      ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
+      encoder.encodeInterim(out, EARLY_HINTS, fields);
+      write(out);
+      flush();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
+import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RequestStream implements Wire, ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(RequestStream.class);
   private static final AsciiString CONTINUE = HttpResponseStatus.CONTINUE.codeAsText();
+  private static final AsciiString EARLY_HINTS = HttpResponseStatus.EARLY_HINTS.codeAsText();
   private static final AsciiString[] NO_FIELDS = {};
   private static final int LINGER_SECONDS = 1;
 
@@ -207,6 +209,12 @@ final class RequestStream implements Wire, ChannelFutureListener {
       unconsumed -= taken;
       transport.consumed(taken);
     }
+  }
+
+  @Override
+  public void writeHint(Headers hints) {
+    transport.writeHead(EARLY_HINTS, fields.interim(hints), false, null);
+    transport.flush();
   }
 
   @Override

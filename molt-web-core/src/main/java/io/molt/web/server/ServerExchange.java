@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
@@ -52,6 +53,15 @@ final class ServerExchange implements Responder, ChannelFutureListener {
       write(response);
     } else {
       wire.execute(() -> write(response));
+    }
+  }
+
+  @Override
+  public void hint(Headers fields) {
+    if (wire.inLoop()) {
+      writeHint(fields);
+    } else {
+      wire.execute(() -> writeHint(fields));
     }
   }
 
@@ -118,6 +128,13 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   void brokeOff(Throwable error) {
     exchange.fail(error);
     wire.abort(this);
+  }
+
+  private void writeHint(Headers fields) {
+    // Hints that pile up help nobody.
+    if (!answered && wire.isWritable()) {
+      wire.writeHint(fields);
+    }
   }
 
   private void abort() {

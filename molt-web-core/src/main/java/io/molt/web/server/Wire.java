@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.Response;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
@@ -36,6 +37,9 @@ interface Wire extends Executor {
 
   /** Takes note that {@code body} has room again for content that nobody has asked for yet. */
   void room(InboundBody body);
+
+  /** Writes an interim response of status 103, if the client knows of such. */
+  void writeHint(Headers fields);
 
   /** Writes a whole response, and ends the exchange. */
   void writeWhole(Response response, byte[] content, ServerExchange exchange);

@@ -1,10 +1,13 @@
 package io.molt.web.http;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Takes responses and does nothing else that an adapter does, unless told to. */
 class Answers implements Responder {
   private final Consumer<Response> responses;
+  final List<Headers> hints = new CopyOnWriteArrayList<>();
   volatile boolean awaitsContent;
   volatile boolean brokenOff;
 
@@ -15,6 +18,11 @@ class Answers implements Responder {
   @Override
   public void respond(Response response) {
     responses.accept(response);
+  }
+
+  @Override
+  public void hint(Headers fields) {
+    hints.add(fields);
   }
 
   @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.http.Handler;
+import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.tls.TlsOptions;
+import io.netty.handler.codec.http3.Http3Headers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +53,33 @@ class Http3Test extends SocketTest {
     assertThat(SocketTest.next(exchange.chunks)).isEqualTo("one");
     exchange.send("two", true);
     assertThat(exchange.content()).isEqualTo("onetwo");
+  }
+
+  @Test
+  void hints_go_ahead_of_the_response() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(request -> {
+          request.context().earlyHints(Headers.of("Link", "</a>; rel=preload"));
+          return Response.text("done");
+        })
+        .get("/");
+    Http3Headers hint = exchange.head();
+    assertThat(hint.status()).hasToString("103");
+    assertThat(hint.get("link")).hasToString("</a>; rel=preload");
+    assertThat(hint.size()).isEqualTo(2);
+    assertThat(exchange.head().status()).hasToString("200");
+    assertThat(exchange.content()).isEqualTo("done");
+  }
+
+  @Test
+  void a_client_that_waits_is_told_to_continue_once_the_handler_reads() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(request -> request.text().map(Response::text))
+        .open(false, "POST", "/", "expect", "100-continue");
+    Http3Headers interim = exchange.head();
+    assertThat(interim.status()).hasToString("100");
+    assertThat(interim.size()).isOne();
+    exchange.send("hello", true);
+    assertThat(exchange.head().status()).hasToString("200");
+    assertThat(exchange.content()).isEqualTo("hello");
   }
 
   @Test

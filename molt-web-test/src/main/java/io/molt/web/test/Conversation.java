@@ -1,8 +1,10 @@
 package io.molt.web.test;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.Outcome;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,6 +90,14 @@ final class Conversation {
     head = arrived;
     client.onHead(request, arrived);
     return arrived;
+  }
+
+  /** Fails unless a field of that name and value came ahead of the response. */
+  void requireHint(String name, String value) {
+    List<Headers> hints = reply.hints();
+    if (hints.stream().noneMatch(fields -> fields.all(name).contains(value))) {
+      throw mismatch(this + ": early hint " + name, value, hints.isEmpty() ? null : hints);
+    }
   }
 
   /** Waits until the app has been called and what it returned subscribed to, or there is an answer without that. */

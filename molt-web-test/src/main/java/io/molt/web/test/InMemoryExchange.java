@@ -103,6 +103,11 @@ final class InMemoryExchange implements Responder {
   }
 
   @Override
+  public void hint(Headers fields) {
+    reply.onHint(fields);
+  }
+
+  @Override
   public void breakOff() {
     if (outlet != null) {
       outlet.breakOff(new IOException("the response was broken off"));

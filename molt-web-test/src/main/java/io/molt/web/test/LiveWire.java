@@ -73,6 +73,7 @@ final class LiveWire implements Wire {
           LiveStreams.prepare(connection);
           carrier.set(connection.channel());
         })
+        .doOnRequest((head, connection) -> connection.addHandlerLast(new LiveHints(reply)))
         .headers(headers -> head(request, headers))
         .request(HttpMethod.valueOf(request.method().name()))
         .uri(isServerWide(request) ? "/" : request.target())
@@ -140,14 +141,18 @@ final class LiveWire implements Wire {
   }
 
   private static Head headOf(HttpClientResponse response) {
+    return new Head(
+        Status.of(response.status().code()), fieldsOf(response.responseHeaders()));
+  }
+
+  static Headers fieldsOf(HttpHeaders received) {
     Headers headers = Headers.empty();
-    HttpHeaders received = response.responseHeaders();
     for (Map.Entry<String, String> field : received) {
       if (!isOfTheWire(field.getKey())) {
         headers = headers.withAdded(field.getKey(), field.getValue());
       }
     }
-    return new Head(Status.of(response.status().code()), headers);
+    return headers;
   }
 
   /** Returns whether it says how content is framed, or on which stream it came: other wires have it otherwise. */

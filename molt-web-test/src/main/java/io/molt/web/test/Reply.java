@@ -1,9 +1,12 @@
 package io.molt.web.test;
 
+import io.molt.web.http.Headers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import reactor.core.publisher.Operators;
  */
 final class Reply implements CoreSubscriber<ByteBuffer> {
   private final Deque<ByteBuffer> chunks = new ArrayDeque<>();
+  private final List<Headers> hints = new ArrayList<>();
   private @Nullable Head head;
   private @Nullable Subscription source;
   private @Nullable Throwable failure;
@@ -26,6 +30,13 @@ final class Reply implements CoreSubscriber<ByteBuffer> {
   synchronized void onHead(Head received) {
     head = received;
     notifyAll();
+  }
+
+  synchronized void onHint(Headers fields) {
+    if (head == null) {
+      hints.add(fields);
+      notifyAll();
+    }
   }
 
   @Override
@@ -72,6 +83,11 @@ final class Reply implements CoreSubscriber<ByteBuffer> {
     return head;
   }
 
+  /** Returns what came ahead of the head so far. */
+  synchronized List<Headers> hints() {
+    return List.copyOf(hints);
+  }
+
   synchronized @Nullable Throwable failure() {
     return failure;
   }
@@ -96,6 +112,12 @@ final class Reply implements CoreSubscriber<ByteBuffer> {
   /** Waits for the head, or for the news that none will come; returns whether either came in time. */
   boolean awaitHead(Duration limit) {
     return await(() -> head != null || failure != null, limit);
+  }
+
+  /** Waits for so many hints, or for the news that no more will come; returns whether they came in time. */
+  boolean awaitHints(int count, Duration limit) {
+    await(() -> hints.size() >= count || head != null || failure != null, limit);
+    return hints().size() >= count;
   }
 
   /** Waits for a chunk or the end; returns whether either came in time. */

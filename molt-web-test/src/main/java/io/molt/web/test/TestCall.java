@@ -50,6 +50,21 @@ public final class TestCall {
     return this;
   }
 
+  /**
+   * Expects that a field of that name and value has come ahead of the response, in any interim one of status 103, waiting
+   * for it; the response itself need not be there yet.
+   */
+  public TestCall expectEarlyHint(String name, String value) {
+    Reply reply = conversation.reply();
+    int seen = 0;
+    while (reply.awaitHints(seen + 1, conversation.client().timeout())
+        && !reply.hints().get(seen).all(name).contains(value)) {
+      seen++;
+    }
+    conversation.requireHint(name, value);
+    return this;
+  }
+
   /** Goes away, whether there is a response or not; see {@link TestStream#cancel}. */
   public TestCall cancel() {
     conversation.cancel();

@@ -32,6 +32,17 @@ public abstract sealed class TestHead<S extends TestHead<S>> permits TestRespons
     return head.headers();
   }
 
+  /** Returns the fields of each interim response that came ahead of this one, of status 103 (RFC 8297). */
+  public final List<Headers> earlyHints() {
+    return conversation.reply().hints();
+  }
+
+  /** Expects that a field of that name and value came ahead of the response, in any of the interim ones. */
+  public final S expectEarlyHint(String name, String value) {
+    conversation.requireHint(name, value);
+    return self();
+  }
+
   /** Returns the first header field of that name, or null if there is none. */
   public final @Nullable String header(String name) {
     return head.headers().get(name);
