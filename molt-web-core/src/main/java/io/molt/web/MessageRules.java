@@ -28,7 +28,7 @@ final class MessageRules {
 
   /** Tells the length that GET would announce, and no other (RFC 9110 section 8.6). */
   private static Response head(Response response) {
-    long length = response.body().length();
+    long length = response.trailers().isPresent() ? -1 : response.body().length();
     if (length < 0) {
       return without(response.withoutHeader("content-length"));
     }

@@ -21,11 +21,14 @@ import reactor.core.scheduler.Scheduler;
  * names it, so a handler needs no checks of its own.
  */
 public final class Request {
+  private static final Mono<Headers> NO_TRAILERS = Mono.just(Headers.empty());
+
   private final Method method;
   private final String target;
   private final int queryAt;
   private final Headers headers;
   private final Body body;
+  private final Mono<Headers> trailers;
   private final RequestContext context;
   private final RequestScope scope;
   private final @Nullable String pattern;
@@ -37,6 +40,7 @@ public final class Request {
       String target,
       Headers headers,
       Body body,
+      Mono<Headers> trailers,
       RequestContext context,
       RequestScope scope,
       @Nullable String pattern,
@@ -47,6 +51,7 @@ public final class Request {
     this.queryAt = target.indexOf('?');
     this.headers = headers;
     this.body = body;
+    this.trailers = trailers;
     this.context = context;
     this.scope = scope;
     this.pattern = pattern;
@@ -61,8 +66,32 @@ public final class Request {
    */
   public static Request of(
       Method method, String target, Headers headers, Body body, RequestContext context) {
+    return of(method, target, headers, body, NO_TRAILERS, context);
+  }
+
+  /**
+   * Returns a request as it arrives, with fields that come after its content; for adapters that feed requests to a handler.
+   *
+   * @param trailers has the fields once the content has been read, an error if there will never be any
+   */
+  public static Request of(
+      Method method,
+      String target,
+      Headers headers,
+      Body body,
+      Mono<Headers> trailers,
+      RequestContext context) {
     return new Request(
-        method, target, headers, body, context, RequestScope.NONE, null, PathParams.empty(), null);
+        method,
+        target,
+        headers,
+        body,
+        trailers,
+        context,
+        RequestScope.NONE,
+        null,
+        PathParams.empty(),
+        null);
   }
 
   /** Returns the method. */
@@ -218,6 +247,14 @@ public final class Request {
     return body.chunks();
   }
 
+  /**
+   * Returns the fields that come after the content (RFC 9110 section 6.5), none perhaps: once the content has been read to
+   * its end, so read it first. An error if it never will be, since its reader has cancelled or the client has gone.
+   */
+  public Mono<Headers> trailers() {
+    return trailers;
+  }
+
   /** Returns this request once its content has been collected, so that it can be read more than once; 413 if too large. */
   public Mono<Request> buffered() {
     return bytes().map(bytes -> withBody(Body.of(bytes)));
@@ -269,7 +306,7 @@ public final class Request {
   /** Returns a copy with another method. */
   public Request withMethod(Method other) {
     return new Request(
-        other, target, headers, body, context, scope, pattern, params, unmatchedPath);
+        other, target, headers, body, trailers, context, scope, pattern, params, unmatchedPath);
   }
 
   /** Returns a copy in which this is the only header field of that name. */
@@ -279,13 +316,14 @@ public final class Request {
 
   /** Returns a copy with other header fields. */
   public Request withHeaders(Headers other) {
-    return new Request(method, target, other, body, context, scope, pattern, params, unmatchedPath);
+    return new Request(
+        method, target, other, body, trailers, context, scope, pattern, params, unmatchedPath);
   }
 
   /** Returns a copy with other content. */
   public Request withBody(Body other) {
     return new Request(
-        method, target, headers, other, context, scope, pattern, params, unmatchedPath);
+        method, target, headers, other, trailers, context, scope, pattern, params, unmatchedPath);
   }
 
   /** Returns what the app lends to this request; for code that dispatches. */
@@ -296,7 +334,7 @@ public final class Request {
   /** Returns a copy to which an app lends its scope; for code that dispatches. */
   public Request withScope(RequestScope other) {
     return new Request(
-        method, target, headers, body, context, other, pattern, params, unmatchedPath);
+        method, target, headers, body, trailers, context, other, pattern, params, unmatchedPath);
   }
 
   /** Returns a copy that has found its route, and tells the context; for code that dispatches. */
@@ -304,13 +342,13 @@ public final class Request {
     context.matched(newPattern);
     PathParams all = params.size() == 0 ? more : params.and(more);
     return new Request(
-        method, target, headers, body, context, other, newPattern, all, unmatchedPath);
+        method, target, headers, body, trailers, context, other, newPattern, all, unmatchedPath);
   }
 
   /** Returns a copy of which a prefix has been matched, leaving {@code rest} of the path; for code that dispatches. */
   public Request mounted(String prefix, PathParams more, String rest) {
     return new Request(
-        method, target, headers, body, context, scope, prefix, params.and(more), rest);
+        method, target, headers, body, trailers, context, scope, prefix, params.and(more), rest);
   }
 
   /** Returns the part of the raw path that is left to match, the prefixes of mounts taken off; for code that dispatches. */

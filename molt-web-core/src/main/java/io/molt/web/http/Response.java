@@ -4,6 +4,9 @@ import io.molt.web.codec.MediaType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Mono;
@@ -26,8 +29,14 @@ public final class Response implements Publisher<Response> {
   private final Status status;
   private final Headers headers;
   private final Body body;
+  private final @Nullable Supplier<Headers> trailers;
 
   private Response(Status status, Headers headers, Body body) {
+    this(status, headers, body, null);
+  }
+
+  private Response(
+      Status status, Headers headers, Body body, @Nullable Supplier<Headers> trailers) {
     if (status.code() < 200) {
       // A client would go on waiting for the real one (RFC 9110 section 15.2).
       throw new IllegalArgumentException(
@@ -36,6 +45,7 @@ public final class Response implements Publisher<Response> {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.trailers = trailers;
   }
 
   /** Returns a 200 without content. */
@@ -151,6 +161,11 @@ public final class Response implements Publisher<Response> {
     return body;
   }
 
+  /** Returns what has the fields that come after the content, or empty if there are none. */
+  public Optional<Supplier<Headers>> trailers() {
+    return Optional.ofNullable(trailers);
+  }
+
   /** Returns a copy with another status. */
   public Response withStatus(int code) {
     return withStatus(Status.of(code));
@@ -158,7 +173,7 @@ public final class Response implements Publisher<Response> {
 
   /** Returns a copy with another status. */
   public Response withStatus(Status other) {
-    return new Response(other, headers, body);
+    return new Response(other, headers, body, trailers);
   }
 
   /**
@@ -167,12 +182,12 @@ public final class Response implements Publisher<Response> {
    * @throws IllegalArgumentException if the name is not a token or the value holds control characters
    */
   public Response withHeader(String name, String value) {
-    return new Response(status, headers.with(name, value), body);
+    return new Response(status, headers.with(name, value), body, trailers);
   }
 
   /** Returns a copy with one more header field; see {@link #withHeader}. */
   public Response withAddedHeader(String name, String value) {
-    return new Response(status, headers.withAdded(name, value), body);
+    return new Response(status, headers.withAdded(name, value), body, trailers);
   }
 
   /** Returns a copy with these fields, each in the place of those of its name. */
@@ -183,12 +198,12 @@ public final class Response implements Publisher<Response> {
     Headers[] all = {headers};
     more.names().forEach(name -> all[0] = all[0].without(name));
     more.forEach((name, value) -> all[0] = all[0].withAdded(name, value));
-    return new Response(status, all[0], body);
+    return new Response(status, all[0], body, trailers);
   }
 
   /** Returns a copy without the header fields of that name. */
   public Response withoutHeader(String name) {
-    return new Response(status, headers.without(name), body);
+    return new Response(status, headers.without(name), body, trailers);
   }
 
   /** Returns a copy that sets a cookie. */
@@ -203,7 +218,7 @@ public final class Response implements Publisher<Response> {
 
   /** Returns a copy with other content; the {@code content-type} stays. */
   public Response withBody(Body other) {
-    return new Response(status, headers, other);
+    return new Response(status, headers, other, trailers);
   }
 
   /** Returns a copy with a value to be written as JSON. */
@@ -211,12 +226,27 @@ public final class Response implements Publisher<Response> {
     return new Response(
         status,
         headers.without(CONTENT_TYPE),
-        new Body.Entity(whole(value), value.getClass(), MediaType.JSON));
+        new Body.Entity(whole(value), value.getClass(), MediaType.JSON),
+        trailers);
   }
 
   /** Returns a copy with text in UTF-8. */
   public Response withText(String text) {
-    return new Response(status, headers.with(CONTENT_TYPE, MediaType.TEXT.toString()), utf8(text));
+    return new Response(
+        status, headers.with(CONTENT_TYPE, MediaType.TEXT.toString()), utf8(text), trailers);
+  }
+
+  /**
+   * Returns a copy with fields that come after the content (RFC 9110 section 6.5), such as a digest of it. The content is
+   * then sent without a {@code content-length}. They are sent whether or not the client says {@code TE: trailers}, but not
+   * where there is no content to come after, nor over HTTP/1.0; and who passes the response on may drop them. A
+   * {@code trailer} field in the head may announce their names.
+   *
+   * @param fields called once, when all of the content has been handed over. Where it throws, or has a field that may
+   *     not come after the content, such as {@code content-type} or {@code set-cookie}, the response breaks off
+   */
+  public Response withTrailers(Supplier<Headers> fields) {
+    return new Response(status, headers, body, fields);
   }
 
   /** Publishes this response to {@code subscriber}. */

@@ -55,11 +55,11 @@ final class FieldSection implements BiConsumer<String, String> {
     return Arrays.copyOf(buffer, size);
   }
 
-  /** Returns names and values, in turn, of an interim response. */
-  AsciiString[] interim(Headers hints) {
+  /** Returns names and values, in turn, without any of ours. */
+  AsciiString[] of(Headers section) {
     size = 0;
     framing = HeadEncoder.NONE;
-    hints.forEach(this);
+    section.forEach(this);
     return Arrays.copyOf(buffer, size);
   }
 

@@ -98,6 +98,16 @@ final class HeadEncoder implements BiConsumer<String, String> {
     out = null;
   }
 
+  /** Appends the last chunk, and the fields after the content (RFC 9112 section 7.1.2). */
+  void encodeLastChunk(ByteBuf to, Headers trailers) {
+    out = to;
+    framing = NONE;
+    to.writeByte('0').writeShort(LINE_BREAK);
+    trailers.forEach(this);
+    to.writeShort(LINE_BREAK);
+    out = null;
+  }
+
   /** Appends one field of the response. */
   @Override
   public void accept(String name, String value) {

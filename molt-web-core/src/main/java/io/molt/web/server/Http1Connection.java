@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Body;
+import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * One HTTP/1.1 connection as it is read (RFC 9112): one exchange after the other, requests that came early in a queue.
@@ -372,13 +374,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (discarding) {
       discard(last);
     } else if (last && inbound == null) {
-      dispatch(Body.of(ByteBufUtil.getBytes(data)));
+      dispatch(Body.of(ByteBufUtil.getBytes(data)), RequestTrailers.known(trailersOf(content)));
     } else {
-      feed(data, last);
+      feed(data, last, trailersOf(content));
     }
   }
 
-  private void feed(ByteBuf data, boolean last) {
+  private void feed(ByteBuf data, boolean last, Headers trailers) {
     InboundBody body = inbound();
     continueDue = false;
     body.add(data);
@@ -389,11 +391,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         clientGone();
       }
     } else if (current != null) {
-      body.complete();
+      body.complete(trailers);
     } else {
       inbound = null;
-      dispatch(Body.of(body.takeAll()));
+      dispatch(Body.of(body.takeAll()), RequestTrailers.known(trailers));
     }
+  }
+
+  private static Headers trailersOf(HttpContent content) {
+    return content instanceof LastHttpContent last
+        ? RequestTrailers.of(last.trailingHeaders())
+        : Headers.empty();
   }
 
   private InboundBody inbound() {
@@ -424,10 +432,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     continueDue = request.expectsContinue() && inbound == null;
     expected = request.length();
     InboundBody content = inbound();
-    dispatch(expected < 0 ? Body.stream(content) : Body.stream(content, expected));
+    dispatch(
+        expected < 0 ? Body.stream(content) : Body.stream(content, expected), content.trailers());
   }
 
-  private void dispatch(Body body) {
+  private void dispatch(Body body, Mono<Headers> trailers) {
     RequestHead request = head;
     if (request == null) {
       return;
@@ -436,7 +445,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         server.service, output.connection(request.http10()), request.headers(), output);
     ServerExchange exchange = new ServerExchange(
         output,
-        Request.of(request.method(), request.target(), request.headers(), body, context),
+        Request.of(request.method(), request.target(), request.headers(), body, trailers, context),
         inbound);
     current = exchange;
     exchange.start(server.handler);

@@ -221,7 +221,7 @@ final class Http1Decoder extends ByteToMessageDecoder {
   private void trailers(ByteBuf in, List<Object> out) {
     HttpHeaders fields = trailers;
     if (fieldLines.addTo(fields, takeFields(in), 0)) {
-      Trailers.require(fields);
+      RequestTrailers.require(fields.names());
       end(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, fields), out);
     } else if (lines.isTooLong()) {
       throw fieldLines.lineTooLong();

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Output implements Wire {
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final Status EARLY_HINTS = Status.of(103);
-  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
   private static final int LINE_BREAK = '\r' << 8 | '\n';
   // Room for eight hexadecimal digits and a line break before, and a line break and the last chunk
   // after.
@@ -160,10 +159,10 @@ final class Http1Output implements Wire {
   }
 
   @Override
-  public void writeLast(@Nullable ByteBuf chunk, ServerExchange exchange) {
+  public void writeLast(@Nullable ByteBuf chunk, Headers trailers, ServerExchange exchange) {
     ByteBuf out = chunk == null ? ctx.alloc().directBuffer(AFTER_CHUNK) : framed(chunk);
     if (chunked) {
-      out.writeBytes(LAST_CHUNK);
+      encoder.encodeLastChunk(out, trailers);
     }
     finish(out, exchange);
   }

@@ -59,7 +59,7 @@ final class Http2Frames extends Http2EventAdapter implements Http2RemoteFlowCont
     if (begun == null) {
       begin(stream, headers, last);
     } else {
-      begun.trailers();
+      begun.trailers(headers);
     }
   }
 

@@ -51,6 +51,11 @@ final class Http2Transport implements StreamTransport {
   }
 
   @Override
+  public void writeTrailers(AsciiString[] fields, ChannelFutureListener whenSent) {
+    connection.writeHead(stream, ReadOnlyHttp2Headers.trailers(false, fields), true, whenSent);
+  }
+
+  @Override
   public void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent) {
     connection.writeData(stream, content, last, whenSent);
   }

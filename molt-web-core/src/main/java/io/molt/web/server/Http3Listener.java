@@ -115,7 +115,7 @@ final class Http3Listener {
   private static Channel bind(Bootstrap bootstrap, InetSocketAddress address) {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new UdpPortTakenException(
+      throw new IllegalStateException(
           "port: " + address.getPort() + " (UDP) on " + address.getHostString()
               + " cannot be listened on (expected: a port that is free for UDP as for TCP, or HTTP/3 switched off)",
           bound.cause());

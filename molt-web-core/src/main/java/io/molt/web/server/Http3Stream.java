@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
 import io.netty.handler.codec.http3.Http3DataFrame;
+import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -31,6 +32,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   private ChannelHandlerContext ctx;
 
   private @Nullable RequestStream request;
+  private @Nullable Http3Headers trailers;
   private boolean ended;
   private boolean reading;
   private boolean quiet;
@@ -80,7 +82,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     if (event == ChannelInputShutdownEvent.INSTANCE && !ended) {
       ended = true;
       if (request != null) {
-        request.trailers();
+        end(request);
       }
     }
   }
@@ -163,7 +165,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
 
   private void head(Http3HeadersFrame frame) {
     if (request != null) {
-      // Trailers: the end of the stream follows.
+      // The end of the stream follows.
+      trailers = frame.headers();
       return;
     }
     RequestStream begun = new RequestStream(
@@ -173,6 +176,14 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
       begun.begin(StreamHead.of(frame.headers(), server.options.heads()), false);
     } catch (HttpException refused) {
       begun.reject(refused, false);
+    }
+  }
+
+  private void end(RequestStream begun) {
+    if (trailers == null) {
+      begun.end();
+    } else {
+      begun.trailers(trailers);
     }
   }
 

@@ -64,10 +64,12 @@ final class Http3Transport implements StreamTransport {
       boolean last,
       @Nullable ChannelFutureListener whenSent) {
     Http3Headers headers = new DefaultHttp3Headers(false, fields.length / 2 + 1).status(status);
-    for (int i = 0; i < fields.length; i += 2) {
-      headers.add(fields[i], fields[i + 1]);
-    }
-    written(channel.write(new DefaultHttp3HeadersFrame(headers)), last, whenSent);
+    writeSection(headers, fields, last, whenSent);
+  }
+
+  @Override
+  public void writeTrailers(AsciiString[] fields, ChannelFutureListener whenSent) {
+    writeSection(new DefaultHttp3Headers(false, fields.length / 2), fields, true, whenSent);
   }
 
   @Override
@@ -107,6 +109,17 @@ final class Http3Transport implements StreamTransport {
   @Override
   public void consumed(int count) {
     stream.consumed(count);
+  }
+
+  private void writeSection(
+      Http3Headers section,
+      AsciiString[] fields,
+      boolean last,
+      @Nullable ChannelFutureListener whenSent) {
+    for (int i = 0; i < fields.length; i += 2) {
+      section.add(fields[i], fields[i + 1]);
+    }
+    written(channel.write(new DefaultHttp3HeadersFrame(section)), last, whenSent);
   }
 
   private void written(ChannelFuture sent, boolean last, @Nullable ChannelFutureListener whenSent) {

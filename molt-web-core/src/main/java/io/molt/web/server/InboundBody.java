@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -10,7 +11,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 
 /**
  * The content of a request, delivered by demand. Subscribed to, asked and cancelled on any thread; everything else
@@ -22,6 +25,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
 
   private final Wire wire;
   private final ReadAhead ahead;
+  private final Sinks.One<Headers> trailersSink = Sinks.one();
   private final Queue<ByteBuffer> buffer = new ArrayDeque<>(4);
   private volatile long requested;
   private volatile @Nullable CoreSubscriber<? super ByteBuffer> subscriber;
@@ -32,6 +36,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   private int charged;
   private long received;
   private boolean ended;
+  private Headers trailers = Headers.empty();
   private @Nullable Throwable failure;
   private boolean delivering;
 
@@ -85,9 +90,15 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     settle();
   }
 
-  /** Takes note that all content is in. */
-  void complete() {
+  /** Returns the fields after the content, once that has been read. */
+  Mono<Headers> trailers() {
+    return trailersSink.asMono();
+  }
+
+  /** Takes note that all content is in, and the fields after it. */
+  void complete(Headers fields) {
     ended = true;
+    trailers = fields;
     run();
   }
 
@@ -98,6 +109,9 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     }
     failure = error;
     ended = true;
+    if (subscriber == null) {
+      trailersSink.tryEmitError(error);
+    }
     drop();
     run();
   }
@@ -105,6 +119,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   /** Takes note that nobody will ever read it. */
   void discard() {
     cancelled = true;
+    trailersSink.tryEmitError(unread());
     drop();
   }
 
@@ -174,6 +189,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       reader.onNext(next);
     }
     if (cancelled) {
+      trailersSink.tryEmitError(unread());
       drop();
     } else if (badDemand) {
       end(reader, new IllegalArgumentException("demand: <= 0 (expected: > 0)"));
@@ -188,10 +204,17 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     cancelled = true;
     drop();
     if (error == null) {
+      trailersSink.tryEmitValue(trailers);
       reader.onComplete();
     } else {
+      trailersSink.tryEmitError(error);
       reader.onError(error);
     }
+  }
+
+  private static IllegalStateException unread() {
+    return new IllegalStateException(
+        "trailers: the content was not read to its end (expected: to read them after it)");
   }
 
   private void drop() {

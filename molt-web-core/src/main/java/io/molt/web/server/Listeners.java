@@ -23,7 +23,6 @@ import reactor.netty.resources.LoopResources;
 /** What a server listens with: its ports, the event loops behind them, and the connections that come of them. */
 final class Listeners {
   private static final Duration LOOP_END = Duration.ofSeconds(5);
-  private static final int MAX_TRIES = 20;
 
   // A port that was chosen for TCP may be taken for UDP.
   private static final int TRIES = 10;
@@ -57,19 +56,6 @@ final class Listeners {
    */
   static Listeners open(Service service, ServerOptions options) {
     requireTlsForRedirect(options);
-    for (int tries = 1; ; tries++) {
-      try {
-        return tryToOpen(service, options);
-      } catch (UdpPortTakenException taken) {
-        // A port that was chosen because it is free for TCP need not be free for UDP too.
-        if (options.port() != 0 || tries == MAX_TRIES) {
-          throw taken;
-        }
-      }
-    }
-  }
-
-  private static Listeners tryToOpen(Service service, ServerOptions options) {
     Listeners listeners = new Listeners(service, options);
     try {
       listeners.listen();

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * One request and its response on a stream of their own, as HTTP/2 (RFC 9113 section 8.1) and HTTP/3 (RFC 9114 section
@@ -69,7 +70,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     head = request;
     receiving = !last;
     if (last) {
-      dispatch(Body.empty());
+      dispatch(Body.empty(), RequestTrailers.NONE);
     }
   }
 
@@ -87,6 +88,30 @@ final class RequestStream implements Wire, ChannelFutureListener {
 
   /** Takes content; the caller keeps the buffer. */
   void data(ByteBuf content, boolean last) {
+    take(content, last, Headers.empty());
+  }
+
+  /** Takes the fields after the content, which end it (RFC 9110 section 6.5). */
+  void trailers(io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> section) {
+    try {
+      take(Unpooled.EMPTY_BUFFER, true, RequestTrailers.of(section, server.options.heads()));
+    } catch (HttpException refused) {
+      refuseTrailers(refused);
+    }
+  }
+
+  private void refuseTrailers(HttpException failure) {
+    receiving = false;
+    if (finished) {
+      discard(0, true);
+    } else if (exchange == null) {
+      reject(failure, true);
+    } else if (inbound != null) {
+      inbound.fail(failure);
+    }
+  }
+
+  private void take(ByteBuf content, boolean last, Headers trailers) {
     receiving = !last;
     received += content.readableBytes();
     if (finished) {
@@ -94,14 +119,14 @@ final class RequestStream implements Wire, ChannelFutureListener {
       return;
     }
     if (last && exchange == null && inbound == null) {
-      dispatch(Body.of(ByteBufUtil.getBytes(content)));
+      dispatch(Body.of(ByteBufUtil.getBytes(content)), RequestTrailers.known(trailers));
     } else {
-      feed(content, last);
+      feed(content, last, trailers);
     }
   }
 
-  /** Takes note of trailers, which end the content (RFC 9110 section 6.5). */
-  void trailers() {
+  /** Takes note that there is no more content. */
+  void end() {
     data(Unpooled.EMPTY_BUFFER, true);
   }
 
@@ -114,7 +139,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     continueDue = request.expectsContinue() && inbound == null;
     InboundBody content = inbound();
     long length = request.length();
-    dispatch(length < 0 ? Body.stream(content) : Body.stream(content, length));
+    dispatch(length < 0 ? Body.stream(content) : Body.stream(content, length), content.trailers());
   }
 
   /** Takes note that the client takes output again. */
@@ -213,7 +238,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
 
   @Override
   public void writeHint(Headers hints) {
-    transport.writeHead(EARLY_HINTS, fields.interim(hints), false, null);
+    transport.writeHead(EARLY_HINTS, fields.of(hints), false, null);
     transport.flush();
   }
 
@@ -253,9 +278,20 @@ final class RequestStream implements Wire, ChannelFutureListener {
   }
 
   @Override
-  public void writeLast(@Nullable ByteBuf chunk, ServerExchange from) {
-    transport.writeData(chunk == null ? Unpooled.EMPTY_BUFFER : chunk, true, this);
+  public void writeLast(@Nullable ByteBuf chunk, Headers trailers, ServerExchange from) {
+    if (trailers.size() == 0) {
+      transport.writeData(chunk == null ? Unpooled.EMPTY_BUFFER : chunk, true, this);
+    } else {
+      writeTrailers(chunk, trailers);
+    }
     finish();
+  }
+
+  private void writeTrailers(@Nullable ByteBuf chunk, Headers trailers) {
+    if (chunk != null) {
+      transport.writeData(chunk, false, null);
+    }
+    transport.writeTrailers(fields.of(trailers), this);
   }
 
   @Override
@@ -316,7 +352,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     transport.flush();
   }
 
-  private void feed(ByteBuf content, boolean last) {
+  private void feed(ByteBuf content, boolean last, Headers trailers) {
     InboundBody body = inbound();
     continueDue = false;
     unconsumed += content.readableBytes();
@@ -325,10 +361,10 @@ final class RequestStream implements Wire, ChannelFutureListener {
       return;
     }
     if (exchange != null) {
-      body.complete();
+      body.complete(trailers);
     } else {
       inbound = null;
-      dispatch(Body.of(body.takeAll()));
+      dispatch(Body.of(body.takeAll()), RequestTrailers.known(trailers));
     }
   }
 
@@ -341,7 +377,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
     return body;
   }
 
-  private void dispatch(Body body) {
+  private void dispatch(Body body, Mono<Headers> trailers) {
     StreamHead request = head;
     if (request == null) {
       return;
@@ -350,7 +386,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
         RequestContext.create(server.service, connection, request.headers(), this);
     ServerExchange started = new ServerExchange(
         this,
-        Request.of(request.method(), request.target(), request.headers(), body, context),
+        Request.of(request.method(), request.target(), request.headers(), body, trailers, context),
         inbound);
     exchange = started;
     started.start(server.handler);

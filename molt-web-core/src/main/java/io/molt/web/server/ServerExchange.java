@@ -9,6 +9,7 @@ import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
+import io.molt.web.http.Trailers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -34,6 +35,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private final Exchange exchange;
   private final @Nullable InboundBody inbound;
   private @Nullable StreamWriter writer;
+  private @Nullable Response trailing;
   private boolean answered;
   private long sentWhole;
 
@@ -124,6 +126,11 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     }
   }
 
+  /** Returns the fields that come after the content of the response, which is all written. */
+  Headers trailers() {
+    return trailing == null ? Headers.empty() : Trailers.of(trailing);
+  }
+
   /** Ends the exchange because the response failed half-way. */
   void brokeOff(Throwable error) {
     exchange.fail(error);
@@ -162,20 +169,23 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     Body body = response.body();
     if (response.status().forbidsContent() || exchange.request().method().equals(Method.HEAD)) {
       wire.writeHeadOnly(response, body instanceof Body.Empty ? Wire.UNKNOWN : body.length(), this);
+    } else if (response.trailers().isPresent()) {
+      trailing = response;
+      stream(response, body, Wire.UNKNOWN);
     } else if (body instanceof Body.Bytes whole && whole.bytes().length <= PIECE) {
       sentWhole = whole.bytes().length;
       wire.writeWhole(response, whole.bytes(), this);
     } else if (body instanceof Body.Empty) {
       wire.writeWhole(response, NOTHING, this);
     } else {
-      stream(response, body);
+      stream(response, body, body.length());
     }
   }
 
-  private void stream(Response response, Body body) {
+  private void stream(Response response, Body body, long announced) {
     StreamWriter chunks = new StreamWriter(this, wire, body.length());
     writer = chunks;
-    wire.writeHead(response, body.length(), this);
+    wire.writeHead(response, announced, this);
     try {
       exchange.subscribe(chunksOf(body), chunks);
     } catch (Throwable thrown) {

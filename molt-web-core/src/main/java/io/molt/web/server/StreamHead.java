@@ -49,8 +49,8 @@ record StreamHead(
     return expected != null && RequestHead.expectsContinue(expected.toString());
   }
 
-  private static void requireWithin(
-      HeadLimits limits, Headers<CharSequence, CharSequence, ?> fields) {
+  /** Requires that a section has no more fields, and no larger ones, than is borne with; 431. */
+  static void requireWithin(HeadLimits limits, Headers<CharSequence, CharSequence, ?> fields) {
     if (fields.size() > limits.maxHeaderCount()) {
       throw Refusal.fieldsTooLarge(
           "There are too many header fields (expected: at most " + limits.maxHeaderCount() + ").");

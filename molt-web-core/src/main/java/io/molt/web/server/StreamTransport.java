@@ -37,6 +37,13 @@ interface StreamTransport {
       boolean last,
       @Nullable ChannelFutureListener whenSent);
 
+  /**
+   * Writes the field section after the content, and nothing follows on this stream.
+   *
+   * @param fields names in lower case, and values, in turn
+   */
+  void writeTrailers(AsciiString[] fields, ChannelFutureListener whenSent);
+
   /** Writes content; takes the buffer over. */
   void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent);
 

@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -301,10 +302,11 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
       fail(new IOException("response content: " + written + " bytes (expected: " + length
           + ", as many as announced)"));
     } else {
+      Headers trailers = exchange.trailers();
       ByteBuf unsent = open;
       open = null;
       closed = true;
-      wire.writeLast(unsent, exchange);
+      wire.writeLast(unsent, trailers, exchange);
     }
   }
 

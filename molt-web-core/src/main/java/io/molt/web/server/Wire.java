@@ -56,8 +56,8 @@ interface Wire extends Executor {
   /** Writes content. */
   void writeChunk(ByteBuf chunk);
 
-  /** Writes the last content, if there is any left, and ends the exchange. */
-  void writeLast(@Nullable ByteBuf chunk, ServerExchange exchange);
+  /** Writes the last content, if there is any left, and the fields after it, and ends the exchange. */
+  void writeLast(@Nullable ByteBuf chunk, Headers trailers, ServerExchange exchange);
 
   /** Breaks the response off, so that the client cannot take it for a whole one. */
   void abort(ServerExchange exchange);

@@ -133,6 +133,13 @@ final class Http3Client implements AutoCloseable {
       return this;
     }
 
+    /** Sends the fields after the content, and ends the stream. */
+    Exchange sendTrailers(String name, String value) throws InterruptedException {
+      Http3Headers trailers = new DefaultHttp3Headers(false).add(name, value);
+      write(new DefaultHttp3HeadersFrame(trailers), true);
+      return this;
+    }
+
     /** Returns the next head, an interim one perhaps. */
     Http3Headers head() throws InterruptedException {
       return SocketTest.next(heads);

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http3.Http3Headers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,30 @@ class Http3Test extends SocketTest {
     exchange.send("hello", true);
     assertThat(exchange.head().status()).hasToString("200");
     assertThat(exchange.content()).isEqualTo("hello");
+  }
+
+  @Test
+  void trailers_go_both_ways() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(request -> request
+            .text()
+            .flatMap(text -> request
+                .trailers()
+                .map(trailers -> Response.text(text + trailers.get("x-a"))
+                    .withTrailers(() -> Headers.of("X-B", "2")))))
+        .open(false, "POST", "/");
+    exchange.send("hello", false).sendTrailers("x-a", "1");
+    assertThat(exchange.content()).isEqualTo("hello1");
+    assertThat(exchange.head().status()).hasToString("200");
+    assertThat(exchange.head().get("x-b")).hasToString("2");
+  }
+
+  @Test
+  void a_field_that_may_not_come_after_the_content_is_refused() throws Exception {
+    Http3Client.Exchange exchange =
+        serveQuic(request -> request.text().map(Response::text)).open(false, "POST", "/");
+    exchange.send("hello", false).sendTrailers("authorization", "x");
+    assertThat(exchange.head().status()).hasToString("400");
+    assertThat(exchange.content()).contains("A trailer field may only stand in the header section");
   }
 
   @Test
@@ -155,6 +180,14 @@ class Http3Test extends SocketTest {
             req -> Mono.delay(Duration.ofMillis(3500)).map(tick -> Response.text("at last")))
         .get("/");
     assertThat(exchange.content()).isEqualTo("at last");
+  }
+
+  @Test
+  void a_response_with_a_trailer_that_may_not_be_one_is_reset() throws Exception {
+    Http3Client.Exchange exchange = serveQuic(request ->
+            Response.text("whole").withTrailers(() -> Headers.of("Set-Cookie", "a=b")))
+        .get("/");
+    assertThatThrownBy(exchange::content).isInstanceOf(ExecutionException.class);
   }
 
   @Test

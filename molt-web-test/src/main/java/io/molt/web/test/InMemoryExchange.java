@@ -8,6 +8,7 @@ import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
+import io.molt.web.http.Trailers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -37,6 +39,7 @@ final class InMemoryExchange implements Responder {
   private final EventLoop loop;
   private final Reply reply;
   private final Sinks.Empty<ByteBuffer> clientGone = Sinks.empty();
+  private final Sinks.Empty<Void> contentRead = Sinks.empty();
   private final AtomicLong wanted = new AtomicLong();
   private final AtomicLong arrived = new AtomicLong();
   private @Nullable Exchange exchange;
@@ -62,6 +65,13 @@ final class InMemoryExchange implements Responder {
     return body.length() < 0 ? Body.stream(counted) : Body.stream(counted, body.length());
   }
 
+  /** Returns the fields after a request's content as a server hands them over: once that has been read. */
+  Mono<Headers> trailers(Outgoing request) {
+    return request.body() instanceof Body.Stream
+        ? contentRead.asMono().thenReturn(request.trailers())
+        : Mono.just(request.trailers());
+  }
+
   void start(Request request) {
     Exchange started = new Exchange(request, this);
     content = request.content();
@@ -82,8 +92,16 @@ final class InMemoryExchange implements Responder {
           wanted.getAndUpdate(count -> count == Long.MAX_VALUE ? count : count - 1);
           arrived.addAndGet(chunk.remaining());
         })
+        .doOnComplete(contentRead::tryEmitEmpty)
+        .doOnError(contentRead::tryEmitError)
+        .doOnCancel(() -> contentRead.tryEmitError(unread()))
         .doOnRequest(count -> wanted.getAndUpdate(before -> Operators.addCap(before, count)))
         .doFinally(end -> wanted.set(0));
+  }
+
+  private static IllegalStateException unread() {
+    return new IllegalStateException(
+        "trailers: the content was not read to its end (expected: to read them after it)");
   }
 
   private Mono<ByteBuffer> brokenOff() {
@@ -96,7 +114,7 @@ final class InMemoryExchange implements Responder {
   public void respond(Response response) {
     Exchange current = current();
     Body body = contentOf(response, current.request().method());
-    Outlet out = new Outlet(current, body.length());
+    Outlet out = new Outlet(current, body.length(), trailersOf(response));
     outlet = out;
     current.subscribe(body.chunks(), out);
     reply.onHead(new Head(response.status(), framed(response, current.request().method())));
@@ -141,6 +159,13 @@ final class InMemoryExchange implements Responder {
     return none ? Body.empty() : response.body();
   }
 
+  /** Returns what has the fields after the content, if there can be any. */
+  private Supplier<Headers> trailersOf(Response response) {
+    boolean none =
+        response.status().forbidsContent() || current().request().method().equals(Method.HEAD);
+    return none ? Headers::empty : () -> Trailers.of(response);
+  }
+
   /** Returns the header fields with those that a server adds to every response. */
   private Headers framed(Response response, Method method) {
     Headers headers = dated(response.headers(), target.clock())
@@ -149,7 +174,7 @@ final class InMemoryExchange implements Responder {
     if (response.status().forbidsContent() || method.equals(Method.HEAD)) {
       return headers;
     }
-    long length = response.body().length();
+    long length = response.trailers().isPresent() ? -1 : response.body().length();
     return length < 0
         ? headers.without("content-length")
         : headers.with("content-length", Long.toString(length));
@@ -166,13 +191,15 @@ final class InMemoryExchange implements Responder {
   private final class Outlet implements CoreSubscriber<ByteBuffer>, Subscription {
     private final Exchange exchange;
     private final long promised;
+    private final Supplier<Headers> trailers;
     private long sent;
     private boolean broken;
     private @Nullable Subscription source;
 
-    Outlet(Exchange exchange, long promised) {
+    Outlet(Exchange exchange, long promised, Supplier<Headers> trailers) {
       this.exchange = exchange;
       this.promised = promised;
+      this.trailers = trailers;
     }
 
     @Override
@@ -220,8 +247,21 @@ final class InMemoryExchange implements Responder {
         broken("only " + sent);
         return;
       }
-      exchange.end(Outcome.COMPLETED);
-      reply.onComplete();
+      if (takeTrailers()) {
+        exchange.end(Outcome.COMPLETED);
+        reply.onComplete();
+      }
+    }
+
+    /** Returns whether the response is whole: what comes after its content may fail too. */
+    private boolean takeTrailers() {
+      try {
+        reply.onTrailers(trailers.get());
+        return true;
+      } catch (RuntimeException failed) {
+        onError(failed);
+        return false;
+      }
     }
 
     @Override

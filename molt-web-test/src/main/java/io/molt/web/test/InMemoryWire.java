@@ -50,6 +50,12 @@ final class InMemoryWire implements Wire {
     RequestContext context = RequestContext.create(
         target.service(), Connection.IN_MEMORY, outgoing.headers(), loop::run);
     Body body = exchange.inbound(outgoing.body());
-    return Request.of(outgoing.method(), outgoing.target(), outgoing.headers(), body, context);
+    return Request.of(
+        outgoing.method(),
+        outgoing.target(),
+        outgoing.headers(),
+        body,
+        exchange.trailers(outgoing),
+        context);
   }
 }

@@ -72,14 +72,18 @@ final class LiveWire implements Wire {
         .doOnRequest((head, connection) -> {
           LiveStreams.prepare(connection);
           carrier.set(connection.channel());
+          connection.addHandlerLast(new LiveHints(reply));
+          if (request.trailers().size() > 0) {
+            connection.addHandlerLast(new LiveTrailers(request.trailers()));
+          }
         })
-        .doOnRequest((head, connection) -> connection.addHandlerLast(new LiveHints(reply)))
         .headers(headers -> head(request, headers))
         .request(HttpMethod.valueOf(request.method().name()))
         .uri(isServerWide(request) ? "/" : request.target())
-        .send((head, outbound) -> write(request.body(), outbound))
+        .send((head, outbound) -> write(request, outbound))
         .response((response, content) -> {
           reply.onHead(headOf(response));
+          response.trailerHeaders().subscribe(fields -> reply.onTrailers(fieldsOf(fields)));
           return content.map(LiveWire::copyOf).filter(ByteBuffer::hasRemaining);
         })
         .subscribe(subscriber);
@@ -125,12 +129,16 @@ final class LiveWire implements Wire {
 
   private static void head(Outgoing request, HttpHeaders headers) {
     request.headers().forEach(headers::add);
-    if (request.body().length() < 0) {
+    if (request.body().length() < 0 || request.trailers().size() > 0) {
       headers.set("transfer-encoding", "chunked");
     }
   }
 
-  private static Publisher<Void> write(Body body, NettyOutbound outbound) {
+  private static Publisher<Void> write(Outgoing request, NettyOutbound outbound) {
+    Body body = request.body();
+    if (request.trailers().size() > 0) {
+      return outbound.send(body.chunks().map(Unpooled::wrappedBuffer), chunk -> true);
+    }
     if (body instanceof Body.Empty) {
       return Mono.empty();
     }
@@ -141,8 +149,7 @@ final class LiveWire implements Wire {
   }
 
   private static Head headOf(HttpClientResponse response) {
-    return new Head(
-        Status.of(response.status().code()), fieldsOf(response.responseHeaders()));
+    return new Head(Status.of(response.status().code()), fieldsOf(response.responseHeaders()));
   }
 
   static Headers fieldsOf(HttpHeaders received) {

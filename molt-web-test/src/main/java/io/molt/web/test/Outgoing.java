@@ -5,7 +5,7 @@ import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 
 /** A request as the test made it. */
-record Outgoing(Method method, String target, Headers headers, Body body) {
+record Outgoing(Method method, String target, Headers headers, Body body, Headers trailers) {
 
   String path() {
     int query = target.indexOf('?');
@@ -13,6 +13,6 @@ record Outgoing(Method method, String target, Headers headers, Body body) {
   }
 
   Outgoing withHeader(String name, String value) {
-    return new Outgoing(method, target, headers.with(name, value), body);
+    return new Outgoing(method, target, headers.with(name, value), body, trailers);
   }
 }

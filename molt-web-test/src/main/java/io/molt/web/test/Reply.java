@@ -21,6 +21,7 @@ import reactor.core.publisher.Operators;
 final class Reply implements CoreSubscriber<ByteBuffer> {
   private final Deque<ByteBuffer> chunks = new ArrayDeque<>();
   private final List<Headers> hints = new ArrayList<>();
+  private Headers trailers = Headers.empty();
   private @Nullable Head head;
   private @Nullable Subscription source;
   private @Nullable Throwable failure;
@@ -37,6 +38,10 @@ final class Reply implements CoreSubscriber<ByteBuffer> {
       hints.add(fields);
       notifyAll();
     }
+  }
+
+  synchronized void onTrailers(Headers fields) {
+    trailers = fields;
   }
 
   @Override
@@ -81,6 +86,11 @@ final class Reply implements CoreSubscriber<ByteBuffer> {
 
   synchronized @Nullable Head head() {
     return head;
+  }
+
+  /** Returns what came after the content; nothing before its end. */
+  synchronized Headers trailers() {
+    return trailers;
   }
 
   /** Returns what came ahead of the head so far. */

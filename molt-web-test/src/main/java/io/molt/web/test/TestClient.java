@@ -345,10 +345,13 @@ public final class TestClient implements AutoCloseable {
     headers = withDefault(headers, "user-agent", "molt-web-test");
     headers = withDefault(headers, "accept", "*/*");
     long length = request.body().length();
-    if (length > 0 || (length == 0 && WITH_CONTENT.contains(request.method()))) {
+    boolean announced = request.trailers().size() == 0
+        && (length > 0 || (length == 0 && WITH_CONTENT.contains(request.method())));
+    if (announced) {
       headers = withDefault(headers, "content-length", Long.toString(length));
     }
-    return new Outgoing(request.method(), request.target(), headers, request.body());
+    return new Outgoing(
+        request.method(), request.target(), headers, request.body(), request.trailers());
   }
 
   private Headers withCookies(Outgoing request) {

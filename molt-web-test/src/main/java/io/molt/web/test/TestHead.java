@@ -43,6 +43,32 @@ public abstract sealed class TestHead<S extends TestHead<S>> permits TestRespons
     return self();
   }
 
+  /** Returns the fields that came after the content (RFC 9110 section 6.5); none before that has been read to its end. */
+  public final Headers trailers() {
+    return conversation.reply().trailers();
+  }
+
+  /** Expects that a field of that name and value came after the content, which has been read to its end. */
+  public final S expectTrailer(String name, String value) {
+    List<String> found = trailers().all(name);
+    if (!found.contains(value)) {
+      throw conversation.mismatch(
+          conversation + ": trailer " + name,
+          value,
+          found.isEmpty() ? null : String.join(", ", found));
+    }
+    return self();
+  }
+
+  /** Expects that there is no field of that name after the content, which has been read to its end. */
+  public final S expectNoTrailer(String name) {
+    if (trailers().contains(name)) {
+      throw conversation.mismatch(
+          conversation + ": trailer " + name, null, trailers().get(name));
+    }
+    return self();
+  }
+
   /** Returns the first header field of that name, or null if there is none. */
   public final @Nullable String header(String name) {
     return head.headers().get(name);

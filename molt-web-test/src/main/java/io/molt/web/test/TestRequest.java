@@ -4,6 +4,7 @@ import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
+import io.molt.web.http.Trailers;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ public final class TestRequest {
   private final StringBuilder target;
   private Headers headers = Headers.empty();
   private Body body = Body.empty();
+  private Headers trailers = Headers.empty();
 
   TestRequest(TestClient client, Method method, String target) {
     if (!target.startsWith("/") && !target.equals("*")) {
@@ -39,6 +41,21 @@ public final class TestRequest {
    */
   public TestRequest header(String name, String value) {
     headers = headers.withAdded(name, value);
+    return this;
+  }
+
+  /**
+   * Adds a field that is sent after the content (RFC 9110 section 6.5), which then has no {@code content-length}.
+   *
+   * @throws IllegalArgumentException if such a field may not come after the content, the name is not a token or the value
+   *     holds control characters
+   */
+  public TestRequest trailer(String name, String value) {
+    if (!Trailers.areAllowedInRequest(name)) {
+      throw new IllegalArgumentException("request trailer: '" + name
+          + "' (expected: a field that may come after the content, see RFC 9110 section 6.5.1)");
+    }
+    trailers = trailers.withAdded(name, value);
     return this;
   }
 
@@ -112,7 +129,7 @@ public final class TestRequest {
 
   /** Sends the request and returns while the app is at it. */
   public TestCall start() {
-    return client.start(new Outgoing(method, target.toString(), headers, body));
+    return client.start(new Outgoing(method, target.toString(), headers, body, trailers));
   }
 
   private TestRequest content(String mediaType, Body content) {
