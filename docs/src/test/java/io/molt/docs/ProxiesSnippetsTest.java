@@ -7,6 +7,7 @@ import io.molt.web.http.Peer;
 import io.molt.web.http.Response;
 import io.molt.web.server.ServerOptions;
 import io.molt.web.test.TestClient;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,17 @@ class ProxiesSnippetsTest {
         .withProxies(proxies -> proxies.withTrusted("10.0.0.0/8").withProxyProtocol(true));
     // end
     assertThat(options.proxies().proxyProtocol()).isTrue();
+  }
+
+  @Test
+  void a_server_listens_on_a_socket_too() {
+    // snippet: proxies-unix
+    ServerOptions options = ServerOptions.defaults()
+        .withHost("127.0.0.1")
+        .withUnixSocket(Path.of("/run/shop/app.sock"))
+        .withProxies(proxies -> proxies.withTrusted("unix"));
+    // end
+    assertThat(options.unixSocket()).isPresent();
   }
 
   @Test

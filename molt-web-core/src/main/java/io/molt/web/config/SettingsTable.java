@@ -3,6 +3,7 @@ package io.molt.web.config;
 import static io.molt.web.config.Kind.DURATION;
 import static io.molt.web.config.Kind.LARGE_SIZE;
 import static io.molt.web.config.Kind.NUMBER;
+import static io.molt.web.config.Kind.PATH;
 import static io.molt.web.config.Kind.PEERS;
 import static io.molt.web.config.Kind.PORT;
 import static io.molt.web.config.Kind.SIZE;
@@ -22,6 +23,8 @@ import io.molt.web.server.Proxies;
 import io.molt.web.server.ServerOptions;
 import io.molt.web.server.Shutdown;
 import io.molt.web.server.Timeouts;
+import io.molt.web.server.UnixSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,6 +63,10 @@ final class SettingsTable {
           "The address to listen on; 0.0.0.0 for all"),
       Setting.of("port", PORT, ServerOptions::port, ServerOptions::withPort,
           "The port to listen on; 0 for any free one"),
+      Setting.ofDraft("unix-socket", PATH, options -> options.unixSocket().map(UnixSocket::path), SettingsTable::unixSocket,
+          "The path of a Unix domain socket to listen on as well, in clear text"),
+      Setting.ofDraft("unix-socket-permissions", TEXT, options -> options.unixSocket().map(UnixSocket::permissions), SettingsTable::permissions,
+          "Who may connect to it, as ls shows it: owner and group unless set"),
       Setting.of("io-threads", NUMBER, ServerOptions::ioThreads, ServerOptions::withIoThreads,
           "Event loops; 0 for one per core"),
 
@@ -174,5 +181,20 @@ final class SettingsTable {
   /** Returns the setting of that name. */
   static Optional<Setting> named(String name) {
     return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+  }
+
+  private static void unixSocket(Draft draft, Path path) {
+    draft.change(options -> options.withUnixSocket(options
+        .unixSocket()
+        .map(socket -> new UnixSocket(path, socket.permissions()))
+        .orElse(UnixSocket.at(path))));
+  }
+
+  private static void permissions(Draft draft, String permissions) {
+    draft.change(options -> options.withUnixSocket(options
+        .unixSocket()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no socket (expected: unix-socket too)"))
+        .withPermissions(permissions)));
   }
 }

@@ -5,6 +5,7 @@ import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
 import io.molt.web.http.Tls;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,7 +30,9 @@ final class Described {
   }
 
   static Peer peer(Channel channel) {
-    return peer(channel.remoteAddress());
+    return channel instanceof DomainSocketChannel
+        ? Peer.UNIX_SOCKET
+        : peer(channel.remoteAddress());
   }
 
   static Peer peer(@Nullable SocketAddress remote) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -33,6 +34,7 @@ final class Listeners {
   private final ServerOptions options;
   private final @Nullable TlsEngines tls;
   private final List<TcpListener> sockets = new ArrayList<>();
+  private @Nullable TcpListener unixSocket;
   private @Nullable Http3Listener http3;
 
   private Listeners(Service service, ServerOptions options) {
@@ -59,6 +61,7 @@ final class Listeners {
     Listeners listeners = new Listeners(service, options);
     try {
       listeners.listen();
+      options.unixSocket().ifPresent(listeners::listen);
       return listeners;
     } catch (RuntimeException | Error failed) {
       listeners.end();
@@ -101,7 +104,9 @@ final class Listeners {
     if (http3 != null) {
       http3.refuse();
     }
-    return Mono.when(sockets.stream().map(TcpListener::close).toList());
+    return Mono.when(Stream.concat(sockets.stream(), Stream.ofNullable(unixSocket))
+        .map(TcpListener::close)
+        .toList());
   }
 
   /** Ends what connections need, now that there are none. */
@@ -159,6 +164,11 @@ final class Listeners {
     int target = redirect.to() == 0 ? port() : redirect.to();
     ServerContext redirecting = context.answeringWith(new RedirectHandler(target));
     sockets.add(bind(redirect.from(), redirecting, Protocols::detect));
+  }
+
+  private void listen(UnixSocket path) {
+    unixSocket = TcpListener.onPath(
+        path, context, loops, connections, pipeline -> Protocols.detect(pipeline, context));
   }
 
   private TcpListener bind(

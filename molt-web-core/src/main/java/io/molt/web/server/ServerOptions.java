@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.RequestLimits;
 import io.molt.web.tls.TlsOptions;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param http3 HTTP/3
  * @param tls how TLS is spoken; empty for clear text
  * @param redirect a second listener, in clear text, that sends clients on to the one with TLS
+ * @param unixSocket a Unix domain socket to listen on as well, in clear text
  * @param proxies whose word about their clients is taken
  * @param shutdown how the server stops
  */
@@ -41,6 +43,7 @@ public record ServerOptions(
     Http3Options http3,
     Optional<TlsOptions> tls,
     Optional<HttpsRedirect> redirect,
+    Optional<UnixSocket> unixSocket,
     Proxies proxies,
     Shutdown shutdown) {
   private static final int MAX_PORT = 65_535;
@@ -56,6 +59,7 @@ public record ServerOptions(
       RequestLimits.defaults(),
       Http2Options.defaults(),
       Http3Options.defaults(),
+      Optional.empty(),
       Optional.empty(),
       Optional.empty(),
       Proxies.none(),
@@ -94,6 +98,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -113,6 +118,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -132,6 +138,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -151,6 +158,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -170,6 +178,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -189,6 +198,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -208,6 +218,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -227,6 +238,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -246,6 +258,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -265,6 +278,7 @@ public record ServerOptions(
         change.apply(http3),
         tls,
         redirect,
+        unixSocket,
         proxies,
         shutdown);
   }
@@ -288,6 +302,31 @@ public record ServerOptions(
     return withTls(tls, Optional.of(other));
   }
 
+  /** Returns a copy that also listens on a Unix domain socket, which owner and group may connect to. */
+  public ServerOptions withUnixSocket(Path path) {
+    return withUnixSocket(UnixSocket.at(path));
+  }
+
+  /** Returns a copy that also listens on a Unix domain socket. */
+  public ServerOptions withUnixSocket(UnixSocket other) {
+    return new ServerOptions(
+        host,
+        port,
+        ioThreads,
+        heads,
+        buffers,
+        connections,
+        timeouts,
+        requests,
+        http2,
+        http3,
+        tls,
+        redirect,
+        Optional.of(other),
+        proxies,
+        shutdown);
+  }
+
   /** Returns a copy with that change made to whose word about their clients is taken. */
   public ServerOptions withProxies(UnaryOperator<Proxies> change) {
     return new ServerOptions(
@@ -303,6 +342,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         change.apply(proxies),
         shutdown);
   }
@@ -322,6 +362,7 @@ public record ServerOptions(
         http3,
         tls,
         redirect,
+        unixSocket,
         proxies,
         change.apply(shutdown));
   }
@@ -340,6 +381,7 @@ public record ServerOptions(
         http3,
         newTls,
         newRedirect,
+        unixSocket,
         proxies,
         shutdown);
   }

@@ -8,8 +8,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
-import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.resources.LoopResources;
@@ -38,13 +38,26 @@ final class TcpListener {
       LoopResources loops,
       ChannelGroup connections,
       Consumer<ChannelPipeline> install) {
-    return bind(port, context, loops, connections, (channel, verdict) -> {
-      if (verdict == ConnectionGate.Verdict.ADMITTED) {
-        begin(channel, context, install);
-      } else {
-        channel.pipeline().addLast("refused", new RefusedConnection(context, verdict));
-      }
-    });
+    return bind(port, context, loops, connections, inClearText(context, install));
+  }
+
+  /**
+   * Returns a listener for connections in clear text that come by a Unix domain socket; blocks until it is one.
+   *
+   * @throws IllegalStateException if it cannot be, in one line
+   */
+  static TcpListener onPath(
+      UnixSocket path,
+      ServerContext context,
+      LoopResources loops,
+      ChannelGroup connections,
+      Consumer<ChannelPipeline> install) {
+    SocketFile file = new SocketFile(path);
+    file.clear();
+    TcpServer server = server(context, loops, connections, inClearText(context, install));
+    TcpListener listener = new TcpListener(bind(server.bindAddress(file::address), file::notBound));
+    file.open();
+    return listener;
   }
 
   /** Returns a listener for connections over TLS, where one too many is closed without a word: a handshake is dear. */
@@ -69,11 +82,19 @@ final class TcpListener {
       LoopResources loops,
       ChannelGroup connections,
       BiConsumer<Channel, ConnectionGate.Verdict> install) {
+    String host = context.options.host();
+    TcpServer server = server(context, loops, connections, install).host(host).port(port);
+    return new TcpListener(bind(server, failed -> notBound(host, port, failed)));
+  }
+
+  private static TcpServer server(
+      ServerContext context,
+      LoopResources loops,
+      ChannelGroup connections,
+      BiConsumer<Channel, ConnectionGate.Verdict> install) {
     Buffers buffers = context.options.buffers();
-    TcpServer server = TcpServer.create()
+    return TcpServer.create()
         .runOn(loops)
-        .host(context.options.host())
-        .port(port)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
@@ -86,7 +107,17 @@ final class TcpListener {
           enter(channel, context, install);
         })
         .doOnBound(bound -> bound.channel().pipeline().addFirst(new AcceptFailures()));
-    return new TcpListener(bind(server, context.options.host(), port));
+  }
+
+  private static BiConsumer<Channel, ConnectionGate.Verdict> inClearText(
+      ServerContext context, Consumer<ChannelPipeline> install) {
+    return (channel, verdict) -> {
+      if (verdict == ConnectionGate.Verdict.ADMITTED) {
+        begin(channel, context, install);
+      } else {
+        channel.pipeline().addLast("refused", new RefusedConnection(context, verdict));
+      }
+    };
   }
 
   private static void enter(
@@ -126,14 +157,19 @@ final class TcpListener {
     return queue.close();
   }
 
-  private static DisposableServer bind(TcpServer server, String host, int port) {
+  private static DisposableServer bind(
+      TcpServer server, Function<Throwable, IllegalStateException> notBound) {
     try {
       return server.bindNow();
-    } catch (ChannelBindException failed) {
-      throw new IllegalStateException(
-          "port: " + port + " on " + host
-              + " cannot be listened on (expected: a free port of this machine; 0 has one chosen)",
-          failed);
+    } catch (RuntimeException failed) {
+      throw notBound.apply(failed);
     }
+  }
+
+  private static IllegalStateException notBound(String host, int port, Throwable cause) {
+    return new IllegalStateException(
+        "port: " + port + " on " + host
+            + " cannot be listened on (expected: a free port of this machine; 0 has one chosen)",
+        cause);
   }
 }

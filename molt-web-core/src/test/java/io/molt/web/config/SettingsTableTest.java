@@ -32,6 +32,7 @@ class SettingsTableTest {
 
   /** Settings that only make sense with another. */
   private static final Map<String, List<String>> PREREQUISITES = Map.of(
+      "unix-socket-permissions", List.of("--unix-socket", "app.sock"),
       "tls-key", List.of("--tls-certificate", "chain.pem"),
       "tls-password", List.of("--tls-certificate", "chain.pem"),
       "tls-client-auth", MUTUAL,
@@ -140,6 +141,9 @@ class SettingsTableTest {
 
   /** Returns a value that is sound and not the default. */
   private static String another(Setting setting) {
+    if (setting.name().equals("unix-socket-permissions")) {
+      return "rwxrwxrwx";
+    }
     return switch (setting.placeholder()) {
       case "BOOLEAN" -> String.valueOf(!Boolean.parseBoolean(setting.defaultValue()));
       case "NUMBER", "PORT", "SIZE" -> oneMore(setting.shown(DEFAULTS));
