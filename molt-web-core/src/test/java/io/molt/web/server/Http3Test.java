@@ -184,8 +184,8 @@ class Http3Test extends SocketTest {
 
   @Test
   void a_response_with_a_trailer_that_may_not_be_one_is_reset() throws Exception {
-    Http3Client.Exchange exchange = serveQuic(request ->
-            Response.text("whole").withTrailers(() -> Headers.of("Set-Cookie", "a=b")))
+    Http3Client.Exchange exchange = serveQuic(
+            request -> Response.text("whole").withTrailers(() -> Headers.of("Set-Cookie", "a=b")))
         .get("/");
     assertThatThrownBy(exchange::content).isInstanceOf(ExecutionException.class);
   }

@@ -23,8 +23,8 @@ class TrailerTest extends SocketTest {
 
   @Test
   void a_trailer_that_may_not_be_one_breaks_the_response_off() throws Exception {
-    RawClient client = serve(req ->
-            Response.text("hello").withTrailers(() -> Headers.of("Set-Cookie", "a=b")))
+    RawClient client = serve(
+            req -> Response.text("hello").withTrailers(() -> Headers.of("Set-Cookie", "a=b")))
         .get("/");
     assertThat(client.readToEnd()).endsWith("\r\n\r\n5\r\nhello\r\n");
   }
