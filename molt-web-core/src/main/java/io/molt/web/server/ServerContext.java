@@ -3,10 +3,8 @@ package io.molt.web.server;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
-import io.molt.web.http.Protocol;
 import io.molt.web.http.Refused;
 import io.molt.web.http.Service;
-import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,11 +98,5 @@ final class ServerContext {
         connection,
         status,
         "There are too many connections."));
-  }
-
-  /** Tells observers of a connection whose TLS handshake failed. */
-  void refused(Channel channel, Throwable cause) {
-    Connection connection = Described.connection(channel, Protocol.HTTP_1_1);
-    service.refused(new Refused(Refused.Reason.TLS, connection, 0, cause.toString()));
   }
 }

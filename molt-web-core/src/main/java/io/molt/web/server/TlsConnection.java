@@ -10,7 +10,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -164,9 +163,6 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         cause.toString());
     if (!(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();
-    }
-    if (!(cause instanceof ClosedChannelException)) {
-      server.refused(ctx.channel(), cause);
     }
   }
 }
