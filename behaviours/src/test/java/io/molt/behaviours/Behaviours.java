@@ -6,6 +6,7 @@ import io.molt.web.test.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,15 @@ abstract class Behaviours {
       case IN_MEMORY, HTTP_1_1 -> false;
       case HTTP_2_CLEARTEXT, HTTP_2, HTTP_3 -> true;
     };
+  }
+
+  /**
+   * Leaves a test out over HTTP/3, where the server does not notice that a request is given up before anything was written
+   * on its stream, if others of the connection go on (a known limit, decision 0020).
+   */
+  final void assumeGivingUpIsSeen() {
+    Assumptions.assumeTrue(
+        transport != Transport.HTTP_3, "over HTTP/3 this is not seen yet: decision 0020");
   }
 
   final void over(Transport way) {
