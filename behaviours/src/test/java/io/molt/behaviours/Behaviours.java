@@ -45,6 +45,13 @@ abstract class Behaviours {
         transport != Transport.HTTP_3, "over HTTP/3 this is not seen yet: decision 0020");
   }
 
+  /** Leaves a test out over HTTP/3 whose cookies this client takes apart wrongly: it counts on a blank after each semicolon. */
+  final void assumeClientSendsCookies(String header) {
+    Assumptions.assumeFalse(
+        transport == Transport.HTTP_3 && header.matches(";.*|.*;\\S.*"),
+        "this client of HTTP/3 spoils cookies without a blank between them");
+  }
+
   final void over(Transport way) {
     transport = way;
   }

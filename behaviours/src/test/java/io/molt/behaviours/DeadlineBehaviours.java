@@ -410,9 +410,15 @@ class DeadlineBehaviours extends Behaviours {
 
   @Test
   void handler_that_is_at_work_on_content_that_came_is_late_itself() {
-    App app = App.create().post("/", request -> request.text().flatMap(text -> Mono.never()));
+    AtomicBoolean came = new AtomicBoolean();
+    App app = App.create()
+        .post(
+            "/",
+            request ->
+                request.text().doOnNext(text -> came.set(true)).flatMap(text -> Mono.never()));
     TestClient client = inVirtualTime(app);
     TestCall call = client.post("/").text("all of it").start();
+    Await.until("the content is there", came::get);
 
     client.advance(seconds(30));
 

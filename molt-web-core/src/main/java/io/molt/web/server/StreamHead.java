@@ -30,6 +30,7 @@ record StreamHead(
    * @throws HttpException if it cannot be served; its problem says why
    */
   static StreamHead of(Headers<CharSequence, CharSequence, ?> fields, HeadLimits limits) {
+    joinCookies(fields);
     Method method = RequestHead.methodOf(text(fields.get(METHOD)));
     String target = text(fields.get(PATH));
     if (target.length() > limits.maxInitialLine()) {
@@ -42,6 +43,14 @@ record StreamHead(
         new StreamHeaders(fields, authorityOf(fields)),
         lengthOf(fields),
         expectsContinue(fields));
+  }
+
+  /** Makes one field of the pieces that a client may send cookies in (RFC 9113 section 8.2.3, RFC 9114 section 4.2.1). */
+  private static void joinCookies(Headers<CharSequence, CharSequence, ?> fields) {
+    List<CharSequence> pieces = fields.getAll(HttpHeaderNames.COOKIE);
+    if (pieces.size() > 1) {
+      fields.set(HttpHeaderNames.COOKIE, String.join("; ", pieces));
+    }
   }
 
   private static boolean expectsContinue(Headers<CharSequence, CharSequence, ?> fields) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
@@ -16,6 +17,7 @@ import reactor.core.Disposables;
 /** One request and what came of it, as the call, the response and the stream that the test holds share it. */
 final class Conversation {
   private static final Duration STEP = Duration.ofMillis(10);
+  private static final Duration SETTLED = Duration.ofMillis(10);
 
   private final TestClient client;
   private final Outgoing request;
@@ -108,6 +110,8 @@ final class Conversation {
         && System.nanoTime() < end) {
       // an answer from before the app, such as a 400, is seen between two steps
     }
+    // The server starts the deadline's timer right after the subscription that was seen.
+    LockSupport.parkNanos(SETTLED.toNanos());
   }
 
   /** Returns what a test that ends now has left undone. */
