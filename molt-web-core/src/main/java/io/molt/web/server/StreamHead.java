@@ -8,6 +8,7 @@ import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,9 @@ record StreamHead(
   private static void joinCookies(Headers<CharSequence, CharSequence, ?> fields) {
     List<CharSequence> pieces = fields.getAll(HttpHeaderNames.COOKIE);
     if (pieces.size() > 1) {
-      fields.set(HttpHeaderNames.COOKIE, String.join("; ", pieces));
+      fields.set(
+          HttpHeaderNames.COOKIE,
+          pieces.stream().filter(piece -> piece.length() > 0).collect(Collectors.joining("; ")));
     }
   }
 

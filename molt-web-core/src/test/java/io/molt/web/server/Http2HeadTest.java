@@ -71,6 +71,8 @@ class Http2HeadTest extends Http2Test {
         ":method GET, :scheme http, :path /, :authority test, te trailers",
         ":method OPTIONS, :scheme http, :path *, :authority test",
         ":authority test, :path /?a=b, :scheme https, :method PURGE",
+        SOUND + ", cookie a=1, cookie ",
+        SOUND + ", cookie , cookie , cookie a=1",
       })
   void a_sound_head_is_served(String head) {
     FrameClient client = serveHttp2(req -> Response.text(req.headers().get("host")));
