@@ -10,7 +10,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  * ones, such as those of {@code Flux.interval}, and failing there leaves the scheduler stuck. Another is that of the
  * queue through which a test hears from a handler. Jackson's guard what it makes when it first meets a type: whoever meets
  * it at the same moment waits for that, and nobody ever after. Random numbers come from a file that never has a reader
- * wait.
+ * wait, and the list of certificates that the JDK distrusts from one that it reads once, when it first looks at one.
  */
 public final class ShortLocks implements BlockHoundIntegration {
   @Override
@@ -20,6 +20,7 @@ public final class ShortLocks implements BlockHoundIntegration {
             "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
         .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
         .allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully")
+        .allowBlockingCallsInside("sun.security.util.UntrustedCertificates", "<clinit>")
         .allowBlockingCallsInside(
             "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
         .allowBlockingCallsInside(

@@ -22,10 +22,14 @@ final class Described {
         peer, ProxyProtocol.sourceOf(channel).orElse(peer), protocol, TlsSession.of(channel));
   }
 
-  /** Returns a connection of HTTP/3, which QUIC is part of as TLS is of QUIC. */
-  static Connection connection(QuicChannel channel) {
+  /**
+   * Returns a connection of HTTP/3, which QUIC is part of as TLS is of QUIC.
+   *
+   * @param serverName the name that the client asked for
+   */
+  static Connection connection(QuicChannel channel, Optional<String> serverName) {
     Optional<Tls> tls = Optional.ofNullable(channel.sslEngine())
-        .map(engine -> TlsSession.describe(engine.getSession()));
+        .map(engine -> TlsSession.describe(engine.getSession(), serverName));
     return new Connection(peer(channel.remoteSocketAddress()), Protocol.HTTP_3, tls);
   }
 

@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.Connection;
 import io.molt.web.http.Outcome;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Refused;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,8 +14,11 @@ import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +40,14 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   private final FieldSection fields;
   private final Set<Http3Stream> streams = new HashSet<>();
   private @Nullable Connection described;
+  private @Nullable String serverName;
   private long nextStream;
   private int requests;
   private @Nullable Watch watch;
   private boolean leaving;
   private boolean left;
   private boolean probing;
+  private boolean failed;
 
   Http3Connection(ServerContext server, QuicChannel channel) {
     this.server = server;
@@ -76,6 +82,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
       close();
     } else if (event == Stop.WHEN_DONE) {
       leave();
+    } else if (event instanceof SniCompletionEvent sni) {
+      serverName = sni.hostname();
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      refused(handshake.cause());
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -94,7 +104,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   Connection described() {
     Connection known = described;
     if (known == null) {
-      known = Described.connection(channel);
+      known = Described.connection(channel, Optional.ofNullable(serverName));
       described = known;
     }
     return known;
@@ -148,6 +158,18 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   @Override
   public void retire() {
     leave();
+  }
+
+  /** Takes note of a handshake that failed, which is told once for each packet that comes after. */
+  private void refused(Throwable cause) {
+    if (!failed) {
+      failed = true;
+      server.refused(Refused.Reason.TLS, unsecured(), cause.toString());
+    }
+  }
+
+  private Connection unsecured() {
+    return Connection.of(Described.peer(channel.remoteSocketAddress()), Protocol.HTTP_3);
   }
 
   private void scheduleProbe() {

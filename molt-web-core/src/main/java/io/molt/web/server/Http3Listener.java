@@ -31,9 +31,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.netty.resources.LoopResources;
 
 /** The UDP half of a server: QUIC connections (RFC 9000) that speak HTTP/3 (RFC 9114). */
@@ -48,13 +50,15 @@ final class Http3Listener {
 
   private final ServerContext server;
   private final ChannelGroup connections;
+  private final ClientAuth clientAuth;
   private final AtomicReference<QuicSslContext> tls = new AtomicReference<>();
   private volatile boolean closing;
   private volatile @Nullable Channel socket;
 
-  private Http3Listener(ServerContext server, ChannelGroup connections) {
+  private Http3Listener(ServerContext server, ChannelGroup connections, ClientAuth clientAuth) {
     this.server = server;
     this.connections = connections;
+    this.clientAuth = clientAuth;
   }
 
   /** Returns whether HTTP/3 is asked for and can be spoken on this platform. */
@@ -82,17 +86,16 @@ final class Http3Listener {
       ChannelGroup connections,
       TlsStore store,
       InetSocketAddress address) {
-    Http3Listener listener = new Http3Listener(server, connections);
-    store.feed(material -> listener.tls.set(context(material, store.options().clientAuth())));
-    EventLoopGroup group = loops.onServer(LoopResources.DEFAULT_NATIVE);
-    listener.socket = bind(
-        new Bootstrap()
-            .group(group)
-            .channelFactory(() -> loops.onChannel(DatagramChannel.class, group))
-            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .handler(listener.codec()),
-        address);
-    return listener;
+    Http3Listener listener =
+        new Http3Listener(server, connections, store.options().clientAuth());
+    Disposable feeding = store.feed(listener::take);
+    try {
+      listener.socket = bind(listener.bootstrap(loops), address);
+      return listener;
+    } catch (IllegalStateException taken) {
+      feeding.dispose();
+      throw taken;
+    }
   }
 
   /** Returns the port that it listens on. */
@@ -110,6 +113,15 @@ final class Http3Listener {
     if (socket != null) {
       socket.close();
     }
+  }
+
+  private Bootstrap bootstrap(LoopResources loops) {
+    EventLoopGroup group = loops.onServer(LoopResources.DEFAULT_NATIVE);
+    return new Bootstrap()
+        .group(group)
+        .channelFactory(() -> loops.onChannel(DatagramChannel.class, group))
+        .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+        .handler(codec());
   }
 
   private static Channel bind(Bootstrap bootstrap, InetSocketAddress address) {
@@ -199,12 +211,21 @@ final class Http3Listener {
         .qpackBlockedStreams(0));
   }
 
-  private static QuicSslContext context(TlsMaterial material, ClientAuth clientAuth) {
+  private void take(TlsMaterial material) {
+    // Its engine tells a key manager no server name, and asks for one context per name instead.
+    Function<String, QuicSslContext> named =
+        material.forEachName(part -> tls(part).build());
+    tls.set(tls(material)
+        .sni(name -> named.apply(Objects.requireNonNullElse(name, "")))
+        .build());
+  }
+
+  private QuicSslContextBuilder tls(TlsMaterial material) {
     QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(material.keyManager(), null)
         .applicationProtocols(Http3.supportedApplicationProtocols())
         .earlyData(false);
     material.trustManager().ifPresent(builder::trustManager);
-    return builder.clientAuth(nettyAuth(clientAuth)).build();
+    return builder.clientAuth(nettyAuth(clientAuth));
   }
 
   private static io.netty.handler.ssl.ClientAuth nettyAuth(ClientAuth clientAuth) {

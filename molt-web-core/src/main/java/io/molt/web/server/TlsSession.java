@@ -20,7 +20,7 @@ final class TlsSession {
 
   /** Keeps the session of a connection whose handshake is done. */
   static void remember(Channel channel, SSLSession session) {
-    channel.attr(KEY).set(describe(session));
+    channel.attr(KEY).set(describe(session, serverName(session)));
   }
 
   /** Returns the session of a connection, or empty in clear text. */
@@ -28,13 +28,14 @@ final class TlsSession {
     return Optional.ofNullable(channel.attr(KEY).get());
   }
 
-  /** Returns what there is to know of a session. */
-  static Tls describe(SSLSession session) {
+  /**
+   * Returns what there is to know of a session.
+   *
+   * @param serverName the name that the client asked for
+   */
+  static Tls describe(SSLSession session, Optional<String> serverName) {
     return new Tls(
-        session.getProtocol(),
-        session.getCipherSuite(),
-        serverName(session),
-        certificates(session));
+        session.getProtocol(), session.getCipherSuite(), serverName, certificates(session));
   }
 
   private static Optional<String> serverName(SSLSession session) {

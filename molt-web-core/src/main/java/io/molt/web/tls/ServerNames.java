@@ -57,13 +57,10 @@ final class ServerNames {
     }
   }
 
-  /** Returns whether a name with a star, or without one, stands for {@code name}. */
-  static boolean matches(String pattern, String name) {
-    if (!pattern.startsWith("*.")) {
-      return pattern.equals(name);
-    }
+  /** Returns the name with a star that stands for {@code name}: that with one in place of the first label. */
+  static String starred(String name) {
     int dot = name.indexOf('.');
-    return dot > 0 && name.substring(dot).equals(pattern.substring(1));
+    return dot > 0 ? "*" + name.substring(dot) : name;
   }
 
   /** Returns the names and addresses by which a client on this machine, or near it, reaches it. */

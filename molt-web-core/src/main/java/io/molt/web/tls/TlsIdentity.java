@@ -44,12 +44,4 @@ public record TlsIdentity(
   public String toString() {
     return origin + " (" + certificate().getSubjectX500Principal() + ", for " + names + ")";
   }
-
-  boolean isNamed(String name) {
-    return names.contains(name);
-  }
-
-  boolean isFor(String name) {
-    return names.stream().anyMatch(pattern -> ServerNames.matches(pattern, name));
-  }
 }

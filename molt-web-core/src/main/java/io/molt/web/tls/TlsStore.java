@@ -62,10 +62,13 @@ public final class TlsStore {
   /**
    * Has {@code user} take the material in force, now, and any other that takes its place later. One that throws keeps
    * new material from being taken.
+   *
+   * @return what ends it
    */
-  public synchronized void feed(Consumer<TlsMaterial> user) {
+  public synchronized Disposable feed(Consumer<TlsMaterial> user) {
     user.accept(material);
     users.add(user);
+    return () -> forget(user);
   }
 
   /**
@@ -96,6 +99,10 @@ public final class TlsStore {
       return Disposables.disposed();
     }
     return scheduler.schedulePeriodically(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void forget(Consumer<TlsMaterial> user) {
+    users.remove(user);
   }
 
   private void look() {
@@ -149,7 +156,7 @@ public final class TlsStore {
         sources(options).map(source -> source.load(contents, clock)).toList();
     identities.forEach(identity -> Validity.warn(identity, clock.instant()));
     boolean asks = options.clientAuth() != ClientAuth.NONE;
-    return new TlsMaterial(
+    return TlsMaterial.of(
         identities,
         asks
             ? Optional.of(TrustedAuthorities.read(options.trusted(), contents))

@@ -34,6 +34,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A client of HTTP/3 made of Netty's codec: one connection, any number of streams. */
 final class Http3Client implements AutoCloseable {
@@ -44,19 +46,31 @@ final class Http3Client implements AutoCloseable {
 
   /** Returns a client that is connected. */
   static Http3Client connect(int port) throws Exception {
-    return new Http3Client(port);
+    return connect(port, null, tls -> {});
   }
 
-  private Http3Client(int port) throws Exception {
-    QuicSslContext tls = QuicSslContextBuilder.forClient()
+  /**
+   * Returns a client that is connected.
+   *
+   * @param name the name that it asks for; null for none
+   */
+  static Http3Client connect(
+      int port, @Nullable String name, Consumer<QuicSslContextBuilder> change) throws Exception {
+    QuicSslContextBuilder tls = QuicSslContextBuilder.forClient()
         .trustManager(InsecureTrustManagerFactory.INSTANCE)
-        .applicationProtocols("h3")
-        .build();
+        .applicationProtocols("h3");
+    change.accept(tls);
+    return new Http3Client(port, name, tls.build());
+  }
+
+  private Http3Client(int port, @Nullable String name, QuicSslContext tls) throws Exception {
     socket = new Bootstrap()
         .group(loop)
         .channel(NioDatagramChannel.class)
         .handler(Http3.newQuicClientCodecBuilder()
-            .sslContext(tls)
+            .sslEngineProvider(channel -> name == null
+                ? tls.newEngine(channel.alloc())
+                : tls.newEngine(channel.alloc(), name, port))
             .maxIdleTimeout(10, TimeUnit.SECONDS)
             .initialMaxData(1024 * 1024)
             .initialMaxStreamDataBidirectionalLocal(128 * 1024)
