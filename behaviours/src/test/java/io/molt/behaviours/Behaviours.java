@@ -36,15 +36,6 @@ abstract class Behaviours {
     };
   }
 
-  /**
-   * Leaves a test out over HTTP/3, where the server does not notice that a request is given up before anything was written
-   * on its stream, if others of the connection go on (a known limit, decision 0020).
-   */
-  final void assumeGivingUpIsSeen() {
-    Assumptions.assumeTrue(
-        transport != Transport.HTTP_3, "over HTTP/3 this is not seen yet: decision 0020");
-  }
-
   /** Leaves a test out over HTTP/3 whose cookies this client takes apart wrongly: it counts on a blank after each semicolon. */
   final void assumeClientSendsCookies(String header) {
     Assumptions.assumeFalse(

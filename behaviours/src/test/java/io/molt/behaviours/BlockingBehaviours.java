@@ -235,7 +235,6 @@ class BlockingBehaviours extends Behaviours {
 
   @Test
   void call_in_line_that_is_given_up_never_runs() {
-    assumeGivingUpIsSeen();
     Queue<SignalType> ends = new ConcurrentLinkedQueue<>();
     App app = App.create()
         .get(

@@ -202,7 +202,6 @@ class OverloadBehaviours extends Behaviours {
 
   @Test
   void client_that_goes_away_leaves_the_line() throws InterruptedException {
-    assumeGivingUpIsSeen();
     TestClient client = run(ONE_AT_A_TIME);
     List<TestCall> taken = take(client, 2);
 
@@ -218,7 +217,6 @@ class OverloadBehaviours extends Behaviours {
 
   @Test
   void client_that_goes_away_makes_room() throws InterruptedException {
-    assumeGivingUpIsSeen();
     TestClient client = run(ONE_AT_A_TIME);
     List<TestCall> taken = take(client, 2);
 
@@ -462,7 +460,6 @@ class OverloadBehaviours extends Behaviours {
 
   @Test
   void number_in_flight_may_follow_what_a_limit_of_its_own_finds_out() throws InterruptedException {
-    assumeGivingUpIsSeen();
     AtomicInteger current = new AtomicInteger(1);
     Queue<Boolean> samples = new ConcurrentLinkedQueue<>();
     ConcurrencyLimit adaptive = new ConcurrencyLimit() {

@@ -31,7 +31,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   // The largest that a client could open (RFC 9000 section 2.1).
   private static final long ANY_STREAM = (1L << 62) - 4;
   private static final int STREAM_STEP = 4;
-  private static final int PROBE_MILLIS = 500;
+  private static final int LOOK_MILLIS = 200;
   private static final long LEAST_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long MOST_ROUND_TRIP = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,7 +46,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   private @Nullable Watch watch;
   private boolean leaving;
   private boolean left;
-  private boolean probing;
+  private boolean looking;
   private boolean failed;
 
   Http3Connection(ServerContext server, QuicChannel channel) {
@@ -126,7 +126,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     if (++requests >= server.options.connections().maxRequests()) {
       leave();
     }
-    scheduleProbe();
+    scheduleLook();
   }
 
   void closed(Http3Stream stream) {
@@ -172,20 +172,20 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     return Connection.of(Described.peer(channel.remoteSocketAddress()), Protocol.HTTP_3);
   }
 
-  private void scheduleProbe() {
-    if (!probing) {
-      probing = true;
-      channel.eventLoop().schedule(this::probe, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+  private void scheduleLook() {
+    if (!looking) {
+      looking = true;
+      channel.eventLoop().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void probe() {
-    probing = false;
+  private void look() {
+    looking = false;
     if (streams.isEmpty() || !channel.isActive()) {
       return;
     }
-    List.copyOf(streams).forEach(Http3Stream::probe);
-    scheduleProbe();
+    List.copyOf(streams).forEach(Http3Stream::look);
+    scheduleLook();
   }
 
   private void end(Http3Stream stream, Outcome outcome) {

@@ -1,13 +1,11 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
@@ -22,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Stream.class);
 
-  private static final long RESERVED_TYPE = 0x21 + 0x1f;
-  private static final int PROBE_SIZE = 3;
-
   private final ServerContext server;
   private final Http3Connection connection;
   // Set when the handler is added, before anything else happens.
@@ -35,7 +30,6 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   private @Nullable Http3Headers trailers;
   private boolean ended;
   private boolean reading;
-  private boolean quiet;
   private int unread;
 
   Http3Stream(ServerContext server, Http3Connection connection) {
@@ -117,28 +111,18 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   /** Takes note of what became of a write: one that fails tells that the client takes no more. */
   @Override
   public void operationComplete(ChannelFuture written) {
-    quiet = false;
     if (!written.isSuccess()) {
       LOG.debug("{} takes no more", written.channel(), written.cause());
       clientGone();
     }
   }
 
-  /**
-   * Finds out whether the client still waits for the response, if nothing has been written for a while. That it does not
-   * is seen when something is written, and not before; so this writes a frame without meaning (RFC 9114 section 7.2.8).
-   */
-  void probe() {
-    if (request != null && quiet) {
-      Object meaningless = new DefaultHttp3UnknownFrame(RESERVED_TYPE, Unpooled.EMPTY_BUFFER);
-      ChannelFuture written = ctx.channel().writeAndFlush(meaningless).addListener(this);
-      // A stream that is full says how much room it has. One that the library has given up keeps
-      // what it said last, and takes nothing.
-      if (!written.isDone() && ctx.channel().bytesBeforeUnwritable() >= PROBE_SIZE) {
-        clientGone();
-      }
+  /** Finds out whether the client still waits for the response. */
+  void look() {
+    if (request != null && StreamRoom.isGone(channel())) {
+      LOG.debug("{} is given up", ctx.channel());
+      clientGone();
     }
-    quiet = true;
   }
 
   /** Returns the exchange, or null if its head has not come yet. */

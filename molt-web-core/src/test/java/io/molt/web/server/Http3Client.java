@@ -20,11 +20,13 @@ import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
+import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +90,7 @@ final class Http3Client implements AutoCloseable {
   /** Begins a stream and sends the head of a request; {@code last} if nothing follows. */
   Exchange open(boolean last, String method, String path, String... fields) throws Exception {
     Exchange exchange = new Exchange();
+    awaitRoomForAnother();
     QuicStreamChannel stream =
         Http3.newRequestStream(connection, exchange).get(10, TimeUnit.SECONDS);
     exchange.stream = stream;
@@ -105,6 +108,15 @@ final class Http3Client implements AutoCloseable {
 
   Exchange get(String path, String... fields) throws Exception {
     return open(true, "GET", path, fields);
+  }
+
+  /** Waits until the server has said that it takes another stream: it does so a moment after one has ended. */
+  private void awaitRoomForAnother() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) == 0
+        && System.nanoTime() < end) {
+      Thread.sleep(1);
+    }
   }
 
   /** Returns the stream that the server says it will not serve any more, as soon as it does. */
@@ -137,6 +149,9 @@ final class Http3Client implements AutoCloseable {
   static final class Exchange extends Http3RequestStreamInboundHandler {
     final BlockingQueue<Http3Headers> heads = new LinkedBlockingQueue<>();
     final BlockingQueue<String> chunks = new LinkedBlockingQueue<>();
+    /** How many frames of a type that is not known have come. */
+    volatile int meaningless;
+
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final CompletableFuture<String> whole = new CompletableFuture<>();
     QuicStreamChannel stream;
@@ -184,6 +199,12 @@ final class Http3Client implements AutoCloseable {
       frame.release();
       content.writeBytes(bytes);
       chunks.add(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    protected void channelRead(ChannelHandlerContext ctx, Http3UnknownFrame frame) {
+      frame.release();
+      meaningless++;
     }
 
     @Override

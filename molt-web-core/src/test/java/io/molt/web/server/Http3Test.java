@@ -160,6 +160,28 @@ class Http3Test extends SocketTest {
   }
 
   @Test
+  void a_request_that_is_given_up_is_noticed_while_others_go_on() throws Exception {
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+    serveQuic(req -> {
+      if (req.target().equals("/other")) {
+        return Response.text("other");
+      }
+      req.context().ended().subscribe(outcomes::add);
+      begun.add("begun");
+      return Mono.never();
+    });
+    Http3Client.Exchange exchange = client.get("/");
+    SocketTest.next(begun);
+    assertThat(client.get("/other").content()).isEqualTo("other");
+
+    exchange.stream.shutdown(0x10c);
+
+    assertThat(client.get("/other").content()).isEqualTo("other");
+    assertThat(SocketTest.next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
   void a_client_that_closes_its_connection_cancels_the_handler() throws Exception {
     BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     BlockingQueue<String> begun = new LinkedBlockingQueue<>();
@@ -175,11 +197,13 @@ class Http3Test extends SocketTest {
   }
 
   @Test
-  void a_client_that_waits_for_long_gets_its_answer() throws Exception {
+  void a_client_that_waits_for_long_gets_its_answer_and_nothing_before() throws Exception {
     Http3Client.Exchange exchange = serveQuic(
-            req -> Mono.delay(Duration.ofMillis(3500)).map(tick -> Response.text("at last")))
+            req -> Mono.delay(Duration.ofMillis(2500)).map(tick -> Response.text("at last")))
         .get("/");
     assertThat(exchange.content()).isEqualTo("at last");
+    // There are clients that read no further when something comes that they do not know.
+    assertThat(exchange.meaningless).isZero();
   }
 
   @Test
