@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,17 @@ class BodyBehaviours extends Behaviours {
         .send()
         .expectStatus(200)
         .expectBody("Grüße, 世界");
+  }
+
+  @RepeatedTest(10) // the client may have sent its content before it is told to, or not
+  void client_may_ask_whether_to_send_its_content() {
+    run(App.create().post("/", ECHO))
+        .post("/")
+        .header("expect", "100-continue")
+        .text("ping")
+        .send()
+        .expectStatus(200)
+        .expectBody("ping");
   }
 
   @Test

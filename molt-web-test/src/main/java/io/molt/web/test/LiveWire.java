@@ -72,7 +72,7 @@ final class LiveWire implements Wire {
         .doOnRequest((head, connection) -> {
           LiveStreams.prepare(connection);
           carrier.set(connection.channel());
-          connection.addHandlerLast(new LiveHints(reply));
+          connection.addHandlerLast(new LiveInterim(reply));
           if (request.trailers().size() > 0) {
             connection.addHandlerLast(new LiveTrailers(request.trailers()));
           }

@@ -4,21 +4,25 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/** Takes interim responses of status 103 out of what comes in, which the HTTP client would take for the response. */
-final class LiveHints extends ChannelInboundHandlerAdapter {
+/**
+ * Takes interim responses out of what comes in: the HTTP client would take one of status 103 for the response, and over
+ * HTTP/3 reads nothing after one of status 100.
+ */
+final class LiveInterim extends ChannelInboundHandlerAdapter {
   private final Reply reply;
-  private boolean endsHint;
+  private boolean endsInterim;
 
-  LiveHints(Reply reply) {
+  LiveInterim(Reply reply) {
     this.reply = reply;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (!isOfHint(message)) {
+    if (!isInterim(message)) {
       context.fireChannelRead(message);
       return;
     }
@@ -26,17 +30,17 @@ final class LiveHints extends ChannelInboundHandlerAdapter {
     context.read();
   }
 
-  private boolean isOfHint(Object message) {
+  private boolean isInterim(Object message) {
     if (message instanceof HttpResponse head) {
-      endsHint = head.status().equals(HttpResponseStatus.EARLY_HINTS);
-      if (endsHint) {
+      endsInterim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      if (head.status().equals(HttpResponseStatus.EARLY_HINTS)) {
         reply.onHint(LiveWire.fieldsOf(head.headers()));
       }
-      return endsHint;
+      return endsInterim;
     }
     // Over HTTP/1.1 each head has an end, without content between.
-    boolean end = endsHint && message instanceof LastHttpContent;
-    endsHint = false;
+    boolean end = endsInterim && message instanceof LastHttpContent;
+    endsInterim = false;
     return end;
   }
 }
