@@ -74,6 +74,9 @@ final class SettingsTable {
           "How long a request may take until its response begins, unless its route says otherwise; 0 for no limit"),
       REQUESTS.optionalRow("request-timeout-header", TEXT, RequestLimits::deadlineHeader, RequestLimits::withDeadlineHeader,
           "The header field by which a client may ask for less time, such as request-timeout"),
+      REQUESTS.row("max-collecting", LARGE_SIZE, RequestLimits::maxCollecting, RequestLimits::withMaxCollecting,
+          "Content of all requests at a time that is read whole and not whole yet; more get 503")
+          .withDefault("1/4 of the heap"),
       BACKGROUND.row("max-background", NUMBER, BackgroundLimits::max, BackgroundLimits::withMax,
           "How much work that outlives its request may go on at a time; 0 for none"),
       BACKGROUND.row("background-lifetime", DURATION, BackgroundLimits::lifetime, BackgroundLimits::withLifetime,

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  *
  * <p>A request is in flight from the match of its route until its response begins. One that is answered at once, on the
  * thread it came in by, needs no place, and a stream gives its place back with the head of its response: what is counted
- * is work that waits for something else, such as a database. Requests that find no place wait before their content is
+ * is work that waits for something else, such as a database. One that waits for its client to send content lends its
+ * place to others until then: clients that are slow on purpose keep nobody out. Requests that find no place wait before their content is
  * read and before anything of theirs but the head is kept.
  *
  * <p>Nobody is let into the line who would wait longer than {@code maxQueueTime} at the pace of the moment, so that a

@@ -36,19 +36,21 @@ final class Admitted extends Mono<Response> {
 
   /** One request on its way: outside, then inside and out again; or it is turned away, or gives up. */
   private static final class Visit extends Operators.DeferredSubscription
-      implements Limiter.Entrant, CoreSubscriber<Response>, Runnable {
+      implements Limiter.Entrant, CoreSubscriber<Response>, Place, Runnable {
     private static final AtomicIntegerFieldUpdater<Visit> STATE =
         AtomicIntegerFieldUpdater.newUpdater(Visit.class, "state");
     private static final int OUTSIDE = 0;
     private static final int INSIDE = 1;
     private static final int STREAMING = 2;
-    private static final int GONE = 3;
+    private static final int LENT = 3;
+    private static final int GONE = 4;
 
     private final Admitted admitted;
     private final CoreSubscriber<? super Response> actual;
     private volatile int state;
     private long waitsSince;
     private long began;
+    private long lentAt;
     private int inFlight;
 
     Visit(Admitted admitted, CoreSubscriber<? super Response> actual) {
@@ -64,6 +66,9 @@ final class Admitted extends Mono<Response> {
       if (admitted.admission.isAdaptive()) {
         began = admitted.admission.now();
         inFlight = admitted.admission.limiter().inside();
+      }
+      if (!admitted.admission.countsStreams()) {
+        admitted.request.context().placedBy(this);
       }
       if (!STATE.compareAndSet(this, OUTSIDE, INSIDE)) {
         admitted.admission.limiter().leave();
@@ -92,6 +97,18 @@ final class Admitted extends Mono<Response> {
     @Override
     public long waitsSince() {
       return waitsSince;
+    }
+
+    @Override
+    public void lend(boolean lent) {
+      Admission admission = admitted.admission;
+      if (lent && STATE.compareAndSet(this, INSIDE, LENT)) {
+        lentAt = admission.isAdaptive() ? admission.now() : 0;
+        admission.limiter().leave();
+      } else if (!lent && STATE.compareAndSet(this, LENT, INSIDE)) {
+        began += admission.isAdaptive() ? admission.now() - lentAt : 0;
+        admission.limiter().comeBack();
+      }
     }
 
     @Override
@@ -160,7 +177,11 @@ final class Admitted extends Mono<Response> {
     }
 
     private void leave(boolean cancelled) {
-      if (STATE.compareAndSet(this, INSIDE, GONE)) {
+      int now = state;
+      while ((now == INSIDE || now == LENT) && !STATE.compareAndSet(this, now, GONE)) {
+        now = state;
+      }
+      if (now == INSIDE) {
         admitted.admission.left(admitted.request, began, inFlight, cancelled);
       }
     }

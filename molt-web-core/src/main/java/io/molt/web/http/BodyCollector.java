@@ -1,7 +1,9 @@
 package io.molt.web.http;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -33,20 +35,30 @@ final class BodyCollector extends Mono<byte[]> {
     // The length is the client's claim: trust it for the first allocation only up to a size that
     // costs nothing.
     int first = length < 0 ? FIRST_SIZE : (int) Math.min(length, 16 * FIRST_SIZE);
-    chunks.subscribe(new Collecting(subscriber, limit, new byte[first]));
+    chunks.subscribe(new Collecting(subscriber, limit, first));
   }
 
   private static final class Collecting extends Operators.MonoSubscriber<ByteBuffer, byte[]> {
+    private static final byte[] NONE = new byte[0];
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final long limit;
-    private byte[] bytes;
+    private final int first;
+    private final @Nullable CollectingRoom room;
+    private byte[] bytes = NONE;
     private int size;
+    private long taken;
     private volatile boolean done;
     private Subscription source = Operators.emptySubscription();
 
-    Collecting(CoreSubscriber<? super byte[]> subscriber, long limit, byte[] bytes) {
+    Collecting(CoreSubscriber<? super byte[]> subscriber, long limit, int first) {
       super(subscriber);
       this.limit = limit;
-      this.bytes = bytes;
+      this.first = first;
+      // Code of users can be without one, and then it counts for nobody.
+      RequestContext context =
+          subscriber.currentContext().getOrDefault(RequestContext.class, null);
+      this.room = context == null ? null : context.service().collecting();
     }
 
     @Override
@@ -62,17 +74,20 @@ final class BodyCollector extends Mono<byte[]> {
         return;
       }
       if (size + (long) chunk.remaining() > limit) {
-        source.cancel();
-        onError(HttpException.contentTooLarge(limit));
-        return;
+        refuse(HttpException.contentTooLarge(limit));
+      } else if (makeRoom(chunk.remaining())) {
+        int count = chunk.remaining();
+        chunk.get(bytes, size, count);
+        size += count;
+      } else {
+        refuse(new OverloadedException("There is too much content to be read.", SOON));
       }
-      append(chunk);
     }
 
     @Override
     public void onError(Throwable error) {
       if (!done) {
-        done = true;
+        end();
         actual.onError(error);
       }
     }
@@ -80,26 +95,52 @@ final class BodyCollector extends Mono<byte[]> {
     @Override
     public void onComplete() {
       if (!done) {
-        done = true;
+        end();
         complete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
       }
     }
 
     @Override
     public void cancel() {
-      done = true;
+      end();
       super.cancel();
       source.cancel();
     }
 
-    private void append(ByteBuffer chunk) {
-      int count = chunk.remaining();
-      if (size + count > bytes.length) {
-        bytes = Arrays.copyOf(bytes, (int)
-            Math.min(Math.max(size + (long) count, bytes.length * 2L), MAX_SIZE));
+    private void refuse(HttpException reason) {
+      source.cancel();
+      onError(reason);
+    }
+
+    /** Sees to it that so many more bytes fit in; returns whether they do. */
+    private boolean makeRoom(int count) {
+      if (size + count <= bytes.length) {
+        return true;
       }
-      chunk.get(bytes, size, count);
-      size += count;
+      long doubled = Math.max(first, bytes.length * 2L);
+      int larger = (int) Math.min(Math.max(size + (long) count, doubled), MAX_SIZE);
+      if (!take(larger - bytes.length)) {
+        return false;
+      }
+      bytes = Arrays.copyOf(bytes, larger);
+      return true;
+    }
+
+    private synchronized boolean take(long more) {
+      if (room == null || done) {
+        return true;
+      }
+      boolean left = room.take(more);
+      taken += left ? more : 0;
+      return left;
+    }
+
+    private synchronized void end() {
+      done = true;
+      if (room != null) {
+        room.give(taken);
+        taken = 0;
+      }
     }
   }
 }

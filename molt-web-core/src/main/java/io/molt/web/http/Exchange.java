@@ -103,6 +103,14 @@ public final class Exchange {
   }
 
   /**
+   * Takes note of whether the handler waits for content that the client has not sent: as long as it does, it takes no
+   * place that another request could have.
+   */
+  public void waitsForContent(boolean waits) {
+    request.context().waitsForContent(waits);
+  }
+
+  /**
    * Ends the exchange: nothing more of its response will go out. The first word about how the request ended counts, and
    * a deadline that has passed is one. Ending it in any way but {@link Outcome#COMPLETED} cancels what runs. Safe from
    * any thread.

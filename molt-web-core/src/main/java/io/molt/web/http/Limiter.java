@@ -85,6 +85,11 @@ final class Limiter {
     }
   }
 
+  /** Takes note that one is back that had left for a while, room or not. */
+  void comeBack() {
+    INSIDE.incrementAndGet(this);
+  }
+
   /** Takes the entrant out of the line; returns whether it stood there, and will hear no more. */
   boolean giveUp(Entrant entrant) {
     boolean found = line.remove(entrant);

@@ -38,6 +38,7 @@ public final class RequestContext {
   // The innermost part of an app that answers when the deadline passes.
   private @Nullable LateAnswer late;
   private volatile boolean queued;
+  private volatile @Nullable Place place;
   private volatile @Nullable Map<Key<?>, Object> attributes;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Outcome refusal;
@@ -329,6 +330,18 @@ public final class RequestContext {
   /** Takes note of who times the request. */
   void timedBy(Exchange owner) {
     exchange = owner;
+  }
+
+  /** Takes note of who gives the request's place to another while it waits for content. */
+  void placedBy(Place taken) {
+    place = taken;
+  }
+
+  void waitsForContent(boolean waits) {
+    Place taken = place;
+    if (taken != null) {
+      taken.lend(waits);
+    }
   }
 
   /** Takes note of whether the request waits to be begun. */

@@ -13,13 +13,16 @@ import java.util.function.UnaryOperator;
  * @param background what may go on that outlives its request
  * @param admission how many requests may be in flight, and how many more may wait
  * @param blocking how much code that blocks may run
+ * @param maxCollecting how many bytes of content that is read whole all requests together may hold before it is whole; a
+ *     request that needs more fails with an {@link OverloadedException}. The default is a quarter of the largest heap
  */
 public record RequestLimits(
     Duration deadline,
     Optional<String> deadlineHeader,
     BackgroundLimits background,
     AdmissionLimits admission,
-    BlockingLimits blocking) {
+    BlockingLimits blocking,
+    long maxCollecting) {
   /** The longest deadline: 365 days. Beyond it sums overflow in the midst of a request. */
   public static final Duration LONGEST_DEADLINE = Duration.ofDays(365);
 
@@ -28,7 +31,8 @@ public record RequestLimits(
       Optional.empty(),
       BackgroundLimits.defaults(),
       AdmissionLimits.defaults(),
-      BlockingLimits.defaults());
+      BlockingLimits.defaults(),
+      Runtime.getRuntime().maxMemory() / 4);
 
   /**
    * Checks every limit.
@@ -40,6 +44,9 @@ public record RequestLimits(
       throw new IllegalArgumentException(
           "deadline: " + deadline + " (expected: >= 0, at most " + LONGEST_DEADLINE + ")");
     }
+    if (maxCollecting < 0) {
+      throw new IllegalArgumentException("maxCollecting: " + maxCollecting + " (expected: >= 0)");
+    }
     deadlineHeader.ifPresent(name -> Tokens.require("deadline header", name));
   }
 
@@ -50,7 +57,7 @@ public record RequestLimits(
 
   /** Returns a copy with another deadline; zero for none. */
   public RequestLimits withDeadline(Duration other) {
-    return new RequestLimits(other, deadlineHeader, background, admission, blocking);
+    return new RequestLimits(other, deadlineHeader, background, admission, blocking, maxCollecting);
   }
 
   /**
@@ -59,24 +66,26 @@ public record RequestLimits(
    * the deadline; what is malformed is ignored.
    */
   public RequestLimits withDeadlineHeader(String name) {
-    return new RequestLimits(deadline, Optional.of(name), background, admission, blocking);
+    return new RequestLimits(deadline, Optional.of(name), background, admission, blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to what may outlive its request. */
   public RequestLimits withBackground(UnaryOperator<BackgroundLimits> change) {
-    return new RequestLimits(
-        deadline, deadlineHeader, change.apply(background), admission, blocking);
+    return new RequestLimits(deadline, deadlineHeader, change.apply(background), admission, blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to how many requests may be in flight or wait. */
   public RequestLimits withAdmission(UnaryOperator<AdmissionLimits> change) {
-    return new RequestLimits(
-        deadline, deadlineHeader, background, change.apply(admission), blocking);
+    return new RequestLimits(deadline, deadlineHeader, background, change.apply(admission), blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to how much code that blocks may run. */
   public RequestLimits withBlocking(UnaryOperator<BlockingLimits> change) {
-    return new RequestLimits(
-        deadline, deadlineHeader, background, admission, change.apply(blocking));
+    return new RequestLimits(deadline, deadlineHeader, background, admission, change.apply(blocking), maxCollecting);
+  }
+
+  /** Returns a copy with another limit, in bytes, on content that is being read whole. */
+  public RequestLimits withMaxCollecting(long other) {
+    return new RequestLimits(deadline, deadlineHeader, background, admission, blocking, other);
   }
 }

@@ -30,6 +30,7 @@ public final class Service {
   private volatile Phase phase = Phase.READY;
   private final Admissions admissions;
   private final Blocking blocking;
+  private final CollectingRoom collecting;
 
   private Service(
       Handler handler,
@@ -51,6 +52,7 @@ public final class Service {
     this.timers = new Timers(scheduler, nanoTime);
     this.admissions = new Admissions(limits.admission(), scheduler);
     this.blocking = new Blocking(limits.blocking(), scheduler);
+    this.collecting = new CollectingRoom(limits.maxCollecting());
   }
 
   /** Returns a service of one function, with the default limits. */
@@ -101,6 +103,10 @@ public final class Service {
   /** Returns the clock that goes with the scheduler. */
   public Clock clock() {
     return clock;
+  }
+
+  CollectingRoom collecting() {
+    return collecting;
   }
 
   /** Returns what requests are granted. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record ConnectionLimits(
     int maxConnections, int maxPerPeer, int maxRequests, Duration maxAge) {
   private static final ConnectionLimits DEFAULTS =
-      new ConnectionLimits(16_384, 4096, 100_000, Duration.ofHours(1));
+      new ConnectionLimits(16_384, 12_288, 100_000, Duration.ofHours(1));
 
   /**
    * Checks every option.

@@ -222,7 +222,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Returns whether the connection cannot go on after a response that is written now. */
   boolean endsWithResponse() {
-    return malformed || receiving && (continueDue || expected - received > maxDiscard());
+    return malformed || receiving && !isRestWorthReading();
   }
 
   /** Returns whether the client may send requests behind the present one, or may have sent some already. */
@@ -523,6 +523,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return body.isAwaited();
     }
     return body.buffered() == 0 || body.buffered() < server.options.buffers().readAhead();
+  }
+
+  /** Returns whether the rest of the content, if it is thrown away, is a small price for the connection. */
+  private boolean isRestWorthReading() {
+    boolean late = current != null && current.isLate();
+    return !late && !continueDue && expected - received <= maxDiscard();
   }
 
   private int maxDiscard() {

@@ -35,6 +35,8 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   // What is held of it on account of the whole server.
   private int charged;
   private long received;
+  private @Nullable ServerExchange exchange;
+  private boolean awaited;
   private boolean ended;
   private Headers trailers = Headers.empty();
   private @Nullable Throwable failure;
@@ -67,6 +69,11 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   public void cancel() {
     cancelled = true;
     runInLoop();
+  }
+
+  /** Has the exchange be told whenever its handler begins to wait for content, and when it need not any more. */
+  void of(ServerExchange reading) {
+    exchange = reading;
   }
 
   /** Takes content in; the caller keeps the buffer. */
@@ -154,6 +161,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       return;
     }
     int before = buffered;
+    tellWhetherAwaited();
     delivering = true;
     try {
       deliver(reader);
@@ -165,6 +173,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       delivering = false;
     }
     settle();
+    tellWhetherAwaited();
     if (buffered < before) {
       wire.room(this);
     }
@@ -221,6 +230,15 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     buffer.clear();
     buffered = 0;
     settle();
+  }
+
+  private void tellWhetherAwaited() {
+    ServerExchange reading = exchange;
+    boolean now = isAwaited();
+    if (reading != null && now != awaited) {
+      awaited = now;
+      reading.waitsForContent(now);
+    }
   }
 
   private void settle() {

@@ -20,7 +20,7 @@ final class Patience {
   Patience(Timeouts timeouts, Duration maxAge) {
     limit(Wait.HEAD, timeouts.requestHead());
     limit(Wait.CONTENT, timeouts.bodyIdle());
-    limit(Wait.LEFTOVER, timeouts.bodyIdle());
+    limit(Wait.LEFTOVER, timeouts.requestHead());
     limit(Wait.REQUEST, timeouts.keepAlive());
     limit(Wait.OUTPUT, timeouts.writeStall());
     this.minRate = timeouts.minRate();

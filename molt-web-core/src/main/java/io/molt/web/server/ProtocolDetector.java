@@ -1,5 +1,8 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Connection;
+import io.molt.web.http.Protocol;
+import io.molt.web.http.Refused;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -106,6 +109,11 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter implements Wat
 
   @Override
   public void timedOut(Wait wait) {
+    if (first != null) {
+      Connection connection = Described.connection(ctx.channel(), Protocol.HTTP_2);
+      server.refused(
+          Refused.Reason.TIMED_OUT, connection, "The connection preface did not come in time.");
+    }
     ctx.close();
   }
 

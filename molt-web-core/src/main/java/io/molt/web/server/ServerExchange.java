@@ -43,6 +43,9 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     this.wire = wire;
     this.exchange = new Exchange(request, this);
     this.inbound = inbound;
+    if (inbound != null) {
+      inbound.of(this);
+    }
   }
 
   void start(Handler handler) {
@@ -99,6 +102,16 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     } else {
       notSent(sent.channel(), sent.cause());
     }
+  }
+
+  /** Takes note of whether the handler waits for content that the client has not sent. */
+  void waitsForContent(boolean waits) {
+    exchange.waitsForContent(waits);
+  }
+
+  /** Returns whether the deadline has passed. */
+  boolean isLate() {
+    return exchange.request().context().outcome().filter(Outcome.DEADLINE::equals).isPresent();
   }
 
   /** Takes note that the client takes output again. */

@@ -17,6 +17,9 @@ import reactor.netty.tcp.TcpServer;
 
 /** A port that is listened on. */
 final class TcpListener {
+  private static final ChannelOption<Long> MOST_UNSENT =
+      ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
+
   private final DisposableServer socket;
   private final AcceptQueue queue;
 
@@ -102,6 +105,9 @@ final class TcpListener {
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FrugalReads(context.ahead))
         .doOnChannelInit((observer, channel, address) -> {
           connections.add(channel);
+          // Left to itself, Linux takes megabytes that a client does not, and a few hundred such
+          // clients all the memory that it has for TCP. Other transports do not know the option.
+          channel.config().setOption(MOST_UNSENT, (long) buffers.highWriteWatermark());
           // It would take every message that reaches it for its own kind of connection.
           channel.pipeline().remove(NettyPipeline.ReactiveBridge);
           enter(channel, context, install);

@@ -9,8 +9,8 @@ import java.time.Duration;
  * <p>None ends early, and each up to a second late, or up to a quarter of the shortest one if that is less: connections
  * are looked at in rounds.
  *
- * @param requestHead from the first byte of a request, or from the connection's first moment, until its head is there; then 408, and the connection closes. One that never sent a byte closes without an answer
- * @param bodyIdle how long content may stay away that a handler waits for; then the handler's read fails with a 408, and the connection closes. While nobody reads, it is not the client who is late. Content that is left over when the response is out must be there within this time, all of it
+ * @param requestHead from the first byte of a request, or from the connection's first moment, until its head is there; then 408, and the connection closes. One that never sent a byte closes without an answer. Content that is left over when the response is out must be there within the same time, all of it
+ * @param bodyIdle how long content may stay away that a handler waits for; then the handler's read fails with a 408, and the connection closes. While nobody reads, it is not the client who is late.
  * @param keepAlive how long a connection may be idle between requests; then it is closed
  * @param writeStall how long a client may take none of the output that waits for it; then the connection is reset
  * @param tlsHandshake how long a TLS handshake may take; then the connection is closed

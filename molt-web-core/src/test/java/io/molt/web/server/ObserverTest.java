@@ -89,6 +89,19 @@ class ObserverTest extends Http2Test {
   }
 
   @Test
+  void a_connection_too_many_is_told_with_the_status_that_it_is_answered() throws Exception {
+    Server server = observed(
+        request -> Response.ok(), options -> options.withConnections(c -> c.withMaxPerPeer(1)));
+    client(server).get("/").read();
+    assertThat(client(server).read().status()).isEqualTo(429);
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TOO_MANY_CONNECTIONS);
+    assertThat(told.status()).isEqualTo(429);
+    assertThat(told.connection().peer().address()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void requests_on_one_connection_are_told_one_by_one() throws Exception {
     RawClient client = observed(request -> Response.text(request.rawPath()));
     client.get("/a").get("/b");

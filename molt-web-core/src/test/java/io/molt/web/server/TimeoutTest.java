@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.http.Handler;
 import io.molt.web.http.Request;
+import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Response;
+import io.molt.web.http.Service;
 import io.molt.web.server.RawClient.Answer;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class TimeoutTest extends SocketTest {
   private static final Duration SHORT = Duration.ofMillis(200);
@@ -202,10 +206,22 @@ class TimeoutTest extends SocketTest {
 
   @Test
   void left_over_content_that_drips_is_not_waited_for() throws Exception {
-    RawClient client = client(TimeoutTest::greet, t -> t.withBodyIdle(SHORT));
+    RawClient client = client(TimeoutTest::greet, t -> t.withRequestHead(SHORT));
     client.head("POST /", "Content-Length: 100000");
     assertThat(client.read().status()).isEqualTo(200);
     assertThat(isClosedDuring(client, "x")).isTrue();
+  }
+
+  @Test
+  void content_that_was_not_there_by_the_deadline_is_not_waited_for_either() throws Exception {
+    Service service = Service.of(TimeoutTest::echo, Schedulers.parallel(), Clock.systemUTC())
+        .withLimits(RequestLimits.defaults().withDeadline(SHORT));
+    RawClient client = client(server(service, options -> options));
+    client.head("POST /", "Content-Length: 10").send("12345");
+    Answer answer = client.read();
+    assertThat(answer.status()).isEqualTo(408);
+    assertThat(answer.fields()).containsEntry("connection", "close");
+    assertThat(client.isClosedByServer()).isTrue();
   }
 
   @Test
