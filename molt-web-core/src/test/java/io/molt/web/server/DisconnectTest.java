@@ -52,6 +52,23 @@ class DisconnectTest extends SocketTest {
   }
 
   @Test
+  void a_client_that_ends_its_output_while_it_waits_cancels_the_handler() throws Exception {
+    RawClient client = serve(waiting());
+    client.get("/");
+    assertThat(next(events)).isEqualTo("started");
+    client.endOutput();
+    assertGone();
+    assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void a_client_that_ends_its_output_gets_an_answer_that_is_at_hand() throws Exception {
+    RawClient client = serve(req -> Response.text("hello"));
+    client.get("/").endOutput();
+    assertThat(client.read().content()).isEqualTo("hello");
+  }
+
+  @Test
   void a_client_that_resets_while_it_waits_cancels_the_handler() throws Exception {
     RawClient client = serve(waiting());
     client.get("/");
