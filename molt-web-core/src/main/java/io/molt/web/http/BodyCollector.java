@@ -56,8 +56,7 @@ final class BodyCollector extends Mono<byte[]> {
       this.limit = limit;
       this.first = first;
       // Code of users can be without one, and then it counts for nobody.
-      RequestContext context =
-          subscriber.currentContext().getOrDefault(RequestContext.class, null);
+      RequestContext context = subscriber.currentContext().getOrDefault(RequestContext.class, null);
       this.room = context == null ? null : context.service().collecting();
     }
 

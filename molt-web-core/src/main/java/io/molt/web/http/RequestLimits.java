@@ -66,22 +66,26 @@ public record RequestLimits(
    * the deadline; what is malformed is ignored.
    */
   public RequestLimits withDeadlineHeader(String name) {
-    return new RequestLimits(deadline, Optional.of(name), background, admission, blocking, maxCollecting);
+    return new RequestLimits(
+        deadline, Optional.of(name), background, admission, blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to what may outlive its request. */
   public RequestLimits withBackground(UnaryOperator<BackgroundLimits> change) {
-    return new RequestLimits(deadline, deadlineHeader, change.apply(background), admission, blocking, maxCollecting);
+    return new RequestLimits(
+        deadline, deadlineHeader, change.apply(background), admission, blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to how many requests may be in flight or wait. */
   public RequestLimits withAdmission(UnaryOperator<AdmissionLimits> change) {
-    return new RequestLimits(deadline, deadlineHeader, background, change.apply(admission), blocking, maxCollecting);
+    return new RequestLimits(
+        deadline, deadlineHeader, background, change.apply(admission), blocking, maxCollecting);
   }
 
   /** Returns a copy with that change made to how much code that blocks may run. */
   public RequestLimits withBlocking(UnaryOperator<BlockingLimits> change) {
-    return new RequestLimits(deadline, deadlineHeader, background, admission, change.apply(blocking), maxCollecting);
+    return new RequestLimits(
+        deadline, deadlineHeader, background, admission, change.apply(blocking), maxCollecting);
   }
 
   /** Returns a copy with another limit, in bytes, on content that is being read whole. */

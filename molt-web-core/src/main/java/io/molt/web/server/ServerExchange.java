@@ -111,7 +111,12 @@ final class ServerExchange implements Responder, ChannelFutureListener {
 
   /** Returns whether the deadline has passed. */
   boolean isLate() {
-    return exchange.request().context().outcome().filter(Outcome.DEADLINE::equals).isPresent();
+    return exchange
+        .request()
+        .context()
+        .outcome()
+        .filter(Outcome.DEADLINE::equals)
+        .isPresent();
   }
 
   /** Takes note that the client takes output again. */

@@ -43,8 +43,8 @@ class SlowContentTest extends SocketTest {
     Server server = app.listen(ServerOptions.defaults()
         .withHost("127.0.0.1")
         .withPort(0)
-        .withRequests(r ->
-            r.withAdmission(a -> a.withMaxInFlight(PLACES).withMaxQueueTime(Duration.ZERO))));
+        .withRequests(
+            r -> r.withAdmission(a -> a.withMaxInFlight(PLACES).withMaxQueueTime(Duration.ZERO))));
     servers.add(server);
     return server;
   }
@@ -93,10 +93,10 @@ class SlowContentTest extends SocketTest {
 
   /** Returns whether a request is answered with it within a while: content takes its time to arrive. */
   private boolean statusSoon(Server server, int status) {
-    return Boolean.TRUE.equals(Mono.fromCallable(
-            () -> client(server).get("/").read().status() == status)
-        .filter(met -> met)
-        .repeatWhenEmpty(500, tries -> tries.delayElements(Duration.ofMillis(20)))
-        .block(Duration.ofSeconds(20)));
+    return Boolean.TRUE.equals(
+        Mono.fromCallable(() -> client(server).get("/").read().status() == status)
+            .filter(met -> met)
+            .repeatWhenEmpty(500, tries -> tries.delayElements(Duration.ofMillis(20)))
+            .block(Duration.ofSeconds(20)));
   }
 }
