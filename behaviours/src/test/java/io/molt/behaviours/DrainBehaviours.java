@@ -1,10 +1,12 @@
 package io.molt.behaviours;
 
+import static io.molt.web.DrainPolicy.abortAfter;
 import static io.molt.web.DrainPolicy.complete;
 import static io.molt.web.DrainPolicy.completeWith;
 import static io.molt.web.DrainPolicy.finish;
 import static io.molt.web.RouteOption.onDrain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.App;
 import io.molt.web.DrainPolicy;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What becomes of requests and streams when the service is about to stop. */
 class DrainBehaviours extends Behaviours {
@@ -205,6 +208,57 @@ class DrainBehaviours extends Behaviours {
   }
 
   @Test
+  void stream_is_broken_off_when_its_time_after_the_drain_is_over() {
+    TestClient client = run(stream(
+            request -> Response.sse(source.flux()), abortAfter(Duration.ofSeconds(3))))
+        .virtualTime();
+    TestStream stream = client.get("/").stream().expectNext(1, 2);
+    client.advance(Duration.ofMinutes(1));
+
+    client.drain().advance(Duration.ofMillis(2_999));
+    stream.expectNothing();
+    source.expectNotCancelled();
+    client.advance(Duration.ofMillis(1));
+
+    stream.expectBroken().expectOutcome(Outcome.DRAINED);
+    source.expectCancelled();
+    client.expectDrained();
+  }
+
+  @Test
+  void stream_that_ends_in_its_time_after_the_drain_is_whole() {
+    TestSource<Integer> elements = TestSource.create();
+    TestClient client = run(stream(
+            request -> Response.ndjson(elements.flux()), abortAfter(Duration.ofSeconds(3))))
+        .virtualTime();
+    TestStream stream = client.get("/").stream().request(1);
+
+    client.drain().advance(Duration.ofSeconds(2));
+    elements.next(1).complete();
+
+    stream.expectNext(1).expectComplete().expectOutcome(Outcome.COMPLETED);
+    client.advance(Duration.ofSeconds(2)).expectDrained();
+  }
+
+  @Test
+  void stream_of_any_kind_is_broken_off() {
+    TestSource<ByteBuffer> chunks = TestSource.create();
+    TestClient client = run(stream(
+            request -> Mono.just(Response.ok().withBody(Body.stream(chunks.flux(), 100)))
+                .hide(),
+            abortAfter(Duration.ZERO)))
+        .virtualTime();
+    TestStream stream = client.get("/").stream().request(1);
+    chunks.next(bytes("some"));
+    stream.expectText("some");
+
+    client.drain().advance(Duration.ofMillis(1));
+
+    stream.expectBroken();
+    chunks.expectCancelled();
+  }
+
+  @Test
   void policy_of_a_group_holds_for_its_routes_unless_they_have_their_own() {
     TestSource<Integer> other = TestSource.create();
     TestClient client = run(App.create()
@@ -246,6 +300,13 @@ class DrainBehaviours extends Behaviours {
     client.drain();
 
     stream.expectNext(99).expectComplete();
+  }
+
+  @Test
+  void time_before_a_stream_is_broken_off_is_not_negative() {
+    assertThatThrownBy(() -> abortAfter(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("abort after: PT-1S (expected: >= 0, at most PT8760H)");
   }
 
   private static App stream(Handler handler, DrainPolicy policy) {

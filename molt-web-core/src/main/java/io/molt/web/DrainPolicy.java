@@ -1,5 +1,6 @@
 package io.molt.web;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,17 @@ public sealed interface DrainPolicy {
     return new Complete(Optional.of(last));
   }
 
+  /**
+   * Returns that the stream goes on for that time and is broken off then, so that its client knows that it is not whole:
+   * the request ends as {@link io.molt.web.http.Outcome#DRAINED}. For streams that cannot end well before their source
+   * does, and would take long.
+   *
+   * @param time counted from when the service begins to drain; at most a year
+   */
+  static DrainPolicy abortAfter(Duration time) {
+    return new AbortAfter(time);
+  }
+
   /** The stream goes on. */
   record Finish() implements DrainPolicy {
     private static final Finish INSTANCE = new Finish();
@@ -38,6 +50,25 @@ public sealed interface DrainPolicy {
     @Override
     public String toString() {
       return "finish";
+    }
+  }
+
+  /** The stream is broken off after some time. */
+  record AbortAfter(Duration time) implements DrainPolicy {
+    // Beyond it, sums with times overflow in the midst of a drain.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Checks the time. */
+    public AbortAfter {
+      if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "abort after: " + time + " (expected: >= 0, at most " + LONGEST + ")");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "abortAfter(" + time + ")";
     }
   }
 

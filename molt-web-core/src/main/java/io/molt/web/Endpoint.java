@@ -33,7 +33,8 @@ final class Endpoint {
     RouteOptions options = declared.options();
     this.declared = declared;
     this.boundary = boundary;
-    this.chain = chains.compose(declared.middleware(), chains.end(handler(declared)));
+    this.chain =
+        ending(options, chains.compose(declared.middleware(), chains.end(handler(declared))));
     this.scope = appScope.forRoute(
         attributes(options),
         options.maxBody().map(RouteOption.MaxBody::limit).orElse(appScope.maxBody()));
@@ -48,6 +49,12 @@ final class Endpoint {
     return declared.options().onDrain().orElse(null) instanceof DrainPolicy.Complete complete
         ? StreamEnd.completing(declared.handler(), complete)
         : declared.handler();
+  }
+
+  private static Chain.Link ending(RouteOptions options, Chain.Link chain) {
+    return options.onDrain().orElse(null) instanceof DrainPolicy.AbortAfter abort
+        ? StreamEnd.breakingOff(chain, abort)
+        : chain;
   }
 
   private static Map<Key<?>, Object> attributes(RouteOptions options) {

@@ -44,6 +44,24 @@ final class StreamEnd {
     };
   }
 
+  /** Returns a part of the chain whose streams are broken off, whatever they are made of. */
+  static Chain.Link breakingOff(Chain.Link inner, DrainPolicy.AbortAfter policy) {
+    return request -> {
+      Publisher<Response> answer = inner.handle(request);
+      return answer instanceof Response response
+          ? breakingOff(request, response, policy)
+          : Mono.from(answer).map(response -> breakingOff(request, response, policy));
+    };
+  }
+
+  private static Response breakingOff(
+      Request request, Response response, DrainPolicy.AbortAfter policy) {
+    if (response.body() instanceof Body.Stream || response.body() instanceof Body.File) {
+      request.context().breakOffAtDrain(policy.time());
+    }
+    return response;
+  }
+
   private static Response completing(
       Request request, Response response, DrainPolicy.Complete policy) {
     if (!(response.body() instanceof Body.Stream stream) || stream.length() >= 0) {

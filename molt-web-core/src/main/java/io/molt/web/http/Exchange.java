@@ -132,6 +132,13 @@ public final class Exchange {
     return true;
   }
 
+  /** Ends the exchange, and has the client see that the response is not whole. */
+  void breakOff(Outcome outcome) {
+    if (end(outcome)) {
+      responder.breakOff();
+    }
+  }
+
   /** Ends the exchange because its response failed half-way: logged once, at error unless it is the client's doing. */
   public void fail(Throwable error) {
     if (phase != ENDED) {
@@ -256,8 +263,8 @@ public final class Exchange {
   private void expired() {
     if (phase == PENDING) {
       late();
-    } else if (request.context().hasOwnDeadline() && end(Outcome.DEADLINE)) {
-      responder.breakOff();
+    } else if (request.context().hasOwnDeadline()) {
+      breakOff(Outcome.DEADLINE);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -265,6 +266,20 @@ public final class RequestContext {
     Exchange owner = exchange;
     if (owner != null) {
       owner.hint(fields);
+    }
+  }
+
+  /**
+   * Breaks the response off that time after the service has begun to drain, unless it is out by then: the request ends as
+   * {@link Outcome#DRAINED}. For code that dispatches.
+   */
+  public void breakOffAtDrain(Duration after) {
+    Exchange owner = exchange;
+    if (owner != null) {
+      Disposable watch = draining()
+          .then(Mono.delay(after, scheduler()))
+          .subscribe(passed -> owner.breakOff(Outcome.DRAINED));
+      ended().subscribe(outcome -> watch.dispose());
     }
   }
 

@@ -305,7 +305,9 @@ final class Http2Handler extends Http2ConnectionHandler {
 
   private void begin() throws Http2Exception {
     if (server.isStopping()) {
-      farewell.leave();
+      // Not before its first request, which it was opened for.
+      LoopTasks.executeWhenCalm(
+          ctx.executor(), farewell::leave, server.options.shutdown().idleWait());
     }
     decoder()
         .flowController()

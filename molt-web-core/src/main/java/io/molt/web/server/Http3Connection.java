@@ -70,7 +70,9 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (server.isStopping()) {
-      leave();
+      // Not before its first request, which it was opened for.
+      LoopTasks.executeWhenCalm(
+          ctx.executor(), this::leave, server.options.shutdown().idleWait());
     }
     ctx.fireChannelActive();
   }
