@@ -47,8 +47,7 @@ public final class LoadGenerator {
         .option(ChannelOption.TCP_NODELAY, true)
         .remoteAddress("127.0.0.1", number("--port", 8080));
     long patience = TimeUnit.MILLISECONDS.toNanos(number("--patience", 10_000));
-    Target load =
-        new Target(bootstrap, text("--path", "/"), number("--rate", 0), patience);
+    Target load = new Target(bootstrap, text("--path", "/"), number("--rate", 0), patience);
     Target probe = new Target(bootstrap, text("--probe", "/"), PROBES, patience);
     boolean probes = options.containsKey("--probe");
     List<Target> targets = probes ? List.of(load, probe) : List.of(load);

@@ -93,6 +93,8 @@ final class SettingsTable {
           "How much code that blocks may run at a time"),
       BLOCKING.row("max-blocking-queued", NUMBER, BlockingLimits::maxQueued, BlockingLimits::withMaxQueued,
           "How much code that blocks may wait for a thread; more gets 503"),
+      BLOCKING.row("blocking-warn-after", DURATION, BlockingLimits::warnAfter, BlockingLimits::withWarnAfter,
+          "How long code may keep an event loop before a warning names its line; 0 for as long as it likes"),
 
       HEADS.row("max-initial-line", SIZE, HeadLimits::maxInitialLine, HeadLimits::withMaxInitialLine,
           "The longest request line; beyond it 414"),

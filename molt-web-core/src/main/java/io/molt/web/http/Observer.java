@@ -16,4 +16,10 @@ public interface Observer {
 
   /** Takes note of something that was refused before it became a request; never told in memory, where nothing is parsed. */
   default void onRefusal(Refused refused) {}
+
+  /**
+   * Takes note of code that has kept an event loop for longer than {@link BlockingLimits#warnAfter}, while it still does;
+   * on a thread of its own.
+   */
+  default void onBlocked(BlockedLoop blocked) {}
 }

@@ -34,6 +34,10 @@ final class Observers {
     all.forEach(each -> each.tell(observer -> observer.onRefusal(refused)));
   }
 
+  void onBlocked(BlockedLoop blocked) {
+    all.forEach(each -> each.tell(observer -> observer.onBlocked(blocked)));
+  }
+
   private static final class Guarded {
     private final Observer observer;
     private final AtomicBoolean hasFailed = new AtomicBoolean();

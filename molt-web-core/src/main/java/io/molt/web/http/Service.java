@@ -1,11 +1,16 @@
 package io.molt.web.http;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -15,6 +20,10 @@ import reactor.core.scheduler.Scheduler;
  * own, which begins and ends with it. Safe to use from any thread.
  */
 public final class Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  // Generated code may have lines without end.
+  private static final int MAX_WARNED = 1000;
+
   private final Handler handler;
   private final Scheduler scheduler;
   private final Clock clock;
@@ -31,6 +40,8 @@ public final class Service {
   private final Admissions admissions;
   private final Blocking blocking;
   private final CollectingRoom collecting;
+  private final @Nullable LoopWatch loopWatch;
+  private final Set<StackTraceElement> warned = ConcurrentHashMap.newKeySet();
 
   private Service(
       Handler handler,
@@ -53,6 +64,8 @@ public final class Service {
     this.admissions = new Admissions(limits.admission(), scheduler);
     this.blocking = new Blocking(limits.blocking(), scheduler);
     this.collecting = new CollectingRoom(limits.maxCollecting());
+    Duration warnAfter = limits.blocking().warnAfter();
+    this.loopWatch = warnAfter.isZero() ? null : new LoopWatch(warnAfter, this::blocked);
   }
 
   /** Returns a service of one function, with the default limits. */
@@ -161,6 +174,21 @@ public final class Service {
     }
   }
 
+  /** Returns what watches event loops, for adapters that have some; null if nothing does. */
+  public @Nullable LoopWatch loopWatch() {
+    return loopWatch;
+  }
+
+  /** Tells the log and the observers of code that keeps an event loop, once for each line; for adapters. */
+  public void blocked(BlockedLoop code) {
+    if (warned.size() < MAX_WARNED && warned.add(code.at())) {
+      LOG.warn("{}", code);
+      if (observers != null) {
+        observers.onBlocked(code);
+      }
+    }
+  }
+
   /** Returns a Mono that completes when the service begins to drain, at once if it has. Waiting for it costs little. */
   public Mono<Void> draining() {
     return draining;
@@ -191,6 +219,9 @@ public final class Service {
     advance(Phase.STOPPED);
     background.stop();
     blocking.stop();
+    if (loopWatch != null) {
+      loopWatch.close();
+    }
   }
 
   /** Returns how many pieces of background work are under way; see {@link RequestContext#spawn}. */

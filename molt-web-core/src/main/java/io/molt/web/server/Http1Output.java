@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Headers;
+import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Peer;
 import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
@@ -38,6 +39,7 @@ final class Http1Output implements Wire {
   @SuppressWarnings("NullAway.Init")
   private ChannelHandlerContext ctx;
 
+  private LoopWatch.@Nullable Loop watched;
   private @Nullable Peer peer;
   private @Nullable Connection described;
   private boolean chunked;
@@ -56,6 +58,7 @@ final class Http1Output implements Wire {
 
   void open(ChannelHandlerContext context) {
     ctx = context;
+    watched = server.watches(context.executor()).blocking();
   }
 
   @Override
@@ -76,6 +79,11 @@ final class Http1Output implements Wire {
   /** Runs the task on the event loop after that time, once what has come by then has been read. */
   void executeWhenCalm(Runnable task, Duration time) {
     LoopTasks.executeWhenCalm(ctx.executor(), () -> run(task), time);
+  }
+
+  @Override
+  public LoopWatch.@Nullable Loop watched() {
+    return watched;
   }
 
   @Override

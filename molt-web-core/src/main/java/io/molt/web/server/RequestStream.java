@@ -4,6 +4,7 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
+import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
@@ -55,6 +56,7 @@ final class RequestStream implements Wire, ChannelFutureListener {
   private @Nullable Future<?> lingering;
   private boolean discarding;
   private final Watch watch;
+  private final LoopWatch.@Nullable Loop watched;
 
   RequestStream(
       ServerContext server, Connection connection, FieldSection fields, StreamTransport transport) {
@@ -62,7 +64,9 @@ final class RequestStream implements Wire, ChannelFutureListener {
     this.connection = connection;
     this.fields = fields;
     this.transport = transport;
-    this.watch = server.watches(transport.loop()).add(new WatchedStream(this, transport));
+    Watches watches = server.watches(transport.loop());
+    this.watch = watches.add(new WatchedStream(this, transport));
+    this.watched = watches.blocking();
   }
 
   /** Takes the head of the request; {@code last} if there is no content. */
@@ -208,6 +212,11 @@ final class RequestStream implements Wire, ChannelFutureListener {
   @Override
   public void executeAfterReads(Runnable task) {
     LoopTasks.executeAfterReads(transport.loop(), () -> run(task));
+  }
+
+  @Override
+  public LoopWatch.@Nullable Loop watched() {
+    return watched;
   }
 
   @Override

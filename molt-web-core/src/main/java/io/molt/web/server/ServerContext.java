@@ -68,7 +68,7 @@ final class ServerContext {
 
   /** Returns what keeps the time that clients take, of all connections on one event loop. */
   Watches watches(EventExecutor loop) {
-    return watches.computeIfAbsent(loop, key -> new Watches(key, patience));
+    return watches.computeIfAbsent(loop, key -> new Watches(key, patience, service.loopWatch()));
   }
 
   /** Tells observers of a request that is answered with a problem before it became one. */

@@ -4,6 +4,7 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
+import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
@@ -49,7 +50,14 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   }
 
   void start(Handler handler) {
+    LoopWatch.Loop loop = wire.watched();
+    if (loop == null) {
+      exchange.start(handler);
+      return;
+    }
+    loop.begin(exchange.request());
     exchange.start(handler);
+    loop.end();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.molt.web.server;
 
+import io.molt.web.http.LoopWatch;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,14 +25,21 @@ final class Watches implements Runnable {
   private final EventExecutor loop;
   private final Patience patience;
   private final SplittableRandom random = new SplittableRandom();
+  private final LoopWatch.@Nullable Loop blocking;
   private final Watch ring = new Watch();
   private Watch cursor = ring;
   private long now;
   private boolean scheduled;
 
-  Watches(EventExecutor loop, Patience patience) {
+  Watches(EventExecutor loop, Patience patience, @Nullable LoopWatch blocking) {
     this.loop = loop;
     this.patience = patience;
+    this.blocking = blocking == null ? null : blocking.add(loop);
+  }
+
+  /** Returns what sees whether code keeps this loop; null if nothing does. */
+  LoopWatch.@Nullable Loop blocking() {
+    return blocking;
   }
 
   /**

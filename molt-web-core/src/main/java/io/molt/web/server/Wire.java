@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Headers;
+import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Response;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
@@ -25,6 +26,9 @@ interface Wire extends Executor {
    * ended.
    */
   void executeAfterReads(Runnable task);
+
+  /** Returns what sees whether code keeps the event loop; null if nothing does. */
+  LoopWatch.@Nullable Loop watched();
 
   /** Returns whether output is still taken without piling up. */
   boolean isWritable();

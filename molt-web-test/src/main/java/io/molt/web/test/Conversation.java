@@ -148,6 +148,14 @@ final class Conversation {
     }
   }
 
+  /** Fails if code of the app has waited on the thread of an event loop. */
+  void requireUnblocked() {
+    List<String> blocked = client.blocked();
+    if (!blocked.isEmpty()) {
+      throw failure(String.join("\n", blocked));
+    }
+  }
+
   private void requireNoBody() {
     if (request.body().length() != 0) {
       throw failure(this + " answered " + head().status()

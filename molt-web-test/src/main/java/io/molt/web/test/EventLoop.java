@@ -1,8 +1,12 @@
 package io.molt.web.test;
 
+import io.molt.web.http.BlockedLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.NonBlocking;
@@ -13,11 +17,23 @@ import reactor.core.scheduler.NonBlocking;
  * is deterministic.
  */
 final class EventLoop {
+  private static final long CONFIRM_MILLIS = 10;
+
   private final ReentrantLock turn = new ReentrantLock();
+  private final Duration warnAfter;
+  private final Consumer<BlockedLoop> blocked;
   private volatile Duration limit;
 
-  EventLoop(Duration limit) {
+  /**
+   * Creates one.
+   *
+   * @param limit how long a task is waited for
+   * @param warnAfter how long one may take before {@code blocked} is told; zero for as long as it likes
+   */
+  EventLoop(Duration limit, Duration warnAfter, Consumer<BlockedLoop> blocked) {
     this.limit = limit;
+    this.warnAfter = warnAfter;
+    this.blocked = blocked;
   }
 
   void limit(Duration longest) {
@@ -29,30 +45,53 @@ final class EventLoop {
    * response tells what hangs.
    */
   void run(Runnable task) {
+    run(() -> "a task", task);
+  }
+
+  /** Runs a task that works on what is named so; see {@link #run(Runnable)}. */
+  void run(Supplier<String> work, Runnable task) {
     if (Thread.currentThread() instanceof LoopThread) {
       task.run();
       return;
     }
     try {
       if (turn.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        runInTurn(task);
+        runInTurn(work, task);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void runInTurn(Runnable task) throws InterruptedException {
+  private void runInTurn(Supplier<String> work, Runnable task) throws InterruptedException {
     try {
       // A thread for each task: one that waited for the next would block, which is what this one
       // may not.
       LoopThread thread = new LoopThread(task);
       thread.start();
+      watch(thread, work);
       thread.join(Math.max(1, limit.toMillis()));
       thread.rethrow();
     } finally {
       turn.unlock();
     }
+  }
+
+  /** Tells of what keeps the thread for too long, if it is at the same line twice. */
+  private void watch(LoopThread thread, Supplier<String> work) throws InterruptedException {
+    if (warnAfter.isZero()) {
+      return;
+    }
+    thread.join(warnAfter.toMillis());
+    Optional<BlockedLoop> found = culprit(thread, work);
+    if (found.isPresent()) {
+      thread.join(CONFIRM_MILLIS);
+      culprit(thread, work).filter(again -> again.at().equals(found.get().at())).ifPresent(blocked);
+    }
+  }
+
+  private Optional<BlockedLoop> culprit(LoopThread thread, Supplier<String> work) {
+    return thread.isAlive() ? BlockedLoop.of(thread, work.get(), warnAfter) : Optional.empty();
   }
 
   private static final class LoopThread extends Thread implements NonBlocking {

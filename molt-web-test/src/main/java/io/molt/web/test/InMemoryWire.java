@@ -4,6 +4,7 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
+import io.molt.web.http.Service;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.Disposable;
@@ -15,13 +16,14 @@ final class InMemoryWire implements Wire {
 
   InMemoryWire(Target target, Duration limit) {
     this.target = target;
-    this.loop = new EventLoop(limit);
+    Service service = target.service();
+    this.loop = new EventLoop(limit, service.limits().blocking().warnAfter(), service::blocked);
   }
 
   @Override
   public Disposable send(Outgoing outgoing, Conversation conversation) {
     InMemoryExchange exchange = new InMemoryExchange(target, loop, conversation.reply());
-    loop.run(() -> exchange.start(request(outgoing, exchange)));
+    loop.run(conversation::toString, () -> exchange.start(request(outgoing, exchange)));
     return () -> loop.run(exchange::clientGone);
   }
 

@@ -3,6 +3,7 @@ package io.molt.web.test;
 import io.molt.web.App;
 import io.molt.web.codec.Codecs;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Observer;
 import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Service;
 import io.molt.web.http.TrustedPeers;
@@ -54,5 +55,9 @@ record Target(Service service, Codecs codecs) {
 
   Target withLimits(UnaryOperator<RequestLimits> change) {
     return new Target(service.withLimits(change.apply(service.limits())), codecs);
+  }
+
+  Target withObserver(Observer observer) {
+    return new Target(service.withObserver(observer), codecs);
   }
 }

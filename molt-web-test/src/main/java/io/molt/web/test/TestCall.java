@@ -28,6 +28,7 @@ public final class TestCall {
     conversation.awaitHead();
     byte[] content = collect();
     conversation.requireBodyRead();
+    conversation.requireUnblocked();
     conversation.settle();
     return new TestResponse(conversation, content);
   }

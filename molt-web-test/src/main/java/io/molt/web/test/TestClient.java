@@ -31,7 +31,8 @@ import org.opentest4j.AssertionFailedError;
  *
  * <p>Unless it is {@link #lenient}, a test fails that leaves something behind: a request that is never answered, a
  * request body that the app answers well without reading it, a response stream that is neither read to its end nor
- * cancelled, and, over a socket, a buffer that is not released. The message names the route. What can only be told at the
+ * cancelled, and, over a socket, a buffer that is not released. So does one in which a handler, or what it returned, waits
+ * for a tenth of a second on the thread of an event loop. The message names the route, or the line. What can only be told at the
  * end of a test is told by {@link #close}.
  *
  * <p>The app's code runs on a thread that must not be blocked, as it does on a server. A client is safe to use from
@@ -49,6 +50,7 @@ public final class TestClient implements AutoCloseable {
   private Target target;
   private final Transport transport;
   private final Watch watch;
+  private final Blockages blockages = new Blockages();
   private final JsonValues jsonValues;
   private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
   private @Nullable CookieJar cookies = new CookieJar();
@@ -61,7 +63,7 @@ public final class TestClient implements AutoCloseable {
 
   private TestClient(Target target, Transport transport) {
     this.watch = new Watch(target.handler());
-    this.target = target.withHandler(watch);
+    this.target = target.withHandler(watch).withObserver(blockages);
     this.transport = transport;
     this.jsonValues = new JsonValues(target.codecs());
   }
@@ -270,6 +272,7 @@ public final class TestClient implements AutoCloseable {
       conversation.cancel();
     }
     left.addAll(closeWire());
+    left.addAll(blockages.take());
     if (!left.isEmpty() && !lenient) {
       throw new AssertionFailedError(String.join("\n", left));
     }
@@ -316,6 +319,12 @@ public final class TestClient implements AutoCloseable {
 
   Duration timeout() {
     return timeout;
+  }
+
+  /** Returns what has waited on the thread of an event loop, a line each; nothing if it may. */
+  List<String> blocked() {
+    List<String> found = blockages.take();
+    return lenient ? List.of() : found;
   }
 
   boolean isLenient() {
@@ -391,7 +400,8 @@ public final class TestClient implements AutoCloseable {
 
   private Target timed() {
     VirtualTime time = virtualTime;
-    return time == null ? target : target.withTime(time.scheduler(), time.clock());
+    Target watched = target.withLimits(Blockages::early);
+    return time == null ? watched : watched.withTime(time.scheduler(), time.clock());
   }
 
   private void requireUnused(String what) {
