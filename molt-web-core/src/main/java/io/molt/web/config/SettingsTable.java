@@ -167,6 +167,12 @@ final class SettingsTable {
           "How much of one stream a client may send before any of it is read"),
       HTTP3.row("http3-connection-window", SIZE, Http3Options::connectionWindow, Http3Options::withConnectionWindow,
           "How much of all streams of a connection a client may send before any of it is read"),
+      HTTP3.row("http3-max-resets", NUMBER, Http3Options::maxResets, Http3Options::withMaxResets,
+          "The most streams that a client may reset within the reset window"),
+      HTTP3.row("http3-reset-window", DURATION, Http3Options::resetWindow, Http3Options::withResetWindow,
+          "The time in which resets and frames without content are counted"),
+      HTTP3.row("http3-max-control-frames", NUMBER, Http3Options::maxControlFrames, Http3Options::withMaxControlFrames,
+          "The most frames without content or meaning within the reset window"),
       HTTP3.row("http3-alt-svc-max-age", DURATION, Http3Options::altSvcMaxAge, Http3Options::withAltSvcMaxAge,
           "How long clients may remember that HTTP/3 is spoken here; 0 to say nothing of it"),
 

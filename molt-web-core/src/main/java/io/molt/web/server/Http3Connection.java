@@ -48,11 +48,18 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   private boolean left;
   private boolean looking;
   private boolean failed;
+  private boolean flooded;
+  private final RateLimit resets;
+  private final RateLimit idleFrames;
 
   Http3Connection(ServerContext server, QuicChannel channel) {
     this.server = server;
     this.channel = channel;
     this.fields = new FieldSection(server);
+    Http3Options options = server.options.http3();
+    long window = options.resetWindow().toNanos();
+    this.resets = new RateLimit(options.maxResets(), window);
+    this.idleFrames = new RateLimit(options.maxControlFrames(), window);
   }
 
   @Override
@@ -136,6 +143,29 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     if (left && streams.isEmpty()) {
       close();
     }
+  }
+
+  /** Counts a stream that the client has given up, or that it had the server give up, which comes to the same. */
+  void countReset() {
+    if (!resets.allows(System.nanoTime())) {
+      endFlood("Too many streams are reset.");
+    }
+  }
+
+  /** Counts a frame, or a stream, that gets nobody anywhere. */
+  void countIdle() {
+    if (!idleFrames.allows(System.nanoTime())) {
+      endFlood("There are too many frames that get nobody anywhere.");
+    }
+  }
+
+  private void endFlood(String detail) {
+    if (flooded) {
+      return;
+    }
+    flooded = true;
+    server.refused(Refused.Reason.FLOOD, described(), detail);
+    channel.close(true, Http3ErrorCode.H3_EXCESSIVE_LOAD.code(), Unpooled.EMPTY_BUFFER);
   }
 
   @Override

@@ -41,7 +41,7 @@ import reactor.netty.resources.LoopResources;
 /** The UDP half of a server: QUIC connections (RFC 9000) that speak HTTP/3 (RFC 9114). */
 final class Http3Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Http3Listener.class);
-  private static final int CONTROL_STREAMS = 3;
+  private static final int CONTROL_STREAMS = 8;
   // RFC 9000 section 20.1.
   private static final int CONNECTION_REFUSED = 0x2;
   private static final int CONTROL_WINDOW = 64 * 1024;
@@ -147,7 +147,6 @@ final class Http3Listener {
         .initialMaxStreamsBidirectional(options.maxConcurrentStreams())
         .initialMaxStreamsUnidirectional(CONTROL_STREAMS)
         .activeMigration(true)
-        .streamOption(ChannelOption.AUTO_READ, false)
         .streamOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(buffers.lowWriteWatermark(), buffers.highWriteWatermark()))
@@ -186,8 +185,8 @@ final class Http3Listener {
                 stream.pipeline().addLast(new Http3Stream(server, connection));
               }
             },
-            null,
-            null,
+            new Http3Aside(connection),
+            type -> new Http3Aside(connection),
             settings(),
             true));
   }

@@ -1,14 +1,18 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
+import io.molt.web.http.Refused;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http3.Http3DataFrame;
+import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.http3.Http3HeadersValidationException;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -31,6 +35,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   private boolean ended;
   private boolean reading;
   private int unread;
+  // Whether the head had not come when that was first looked at, and when that was.
+  private boolean late;
+  private long lateSince;
 
   Http3Stream(ServerContext server, Http3Connection connection) {
     this.server = server;
@@ -40,6 +47,8 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    // Streams beside requests, of which the codec takes care, go on reading by themselves.
+    context.channel().config().setAutoRead(false);
   }
 
   @Override
@@ -55,8 +64,9 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
       if (message instanceof Http3HeadersFrame head) {
         head(head);
       } else if (message instanceof Http3DataFrame data && request != null) {
-        unread += data.content().readableBytes();
-        request.data(data.content(), false);
+        content(request, data.content());
+      } else {
+        connection.countIdle();
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -98,13 +108,18 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-    // What a client does wrong, the codec has answered already, with the code that says what.
     LOG.debug("{} broke", context.channel(), error);
     if (request != null) {
       request.closed();
     }
     if (error instanceof QuicException) {
+      connection.countReset();
       context.close();
+    } else if (error instanceof Http3HeadersValidationException) {
+      server.refused(Refused.Reason.MALFORMED, connection.described(), error.toString());
+      malformed();
+      // The codec has reset the response by now, or is about to, so that there is no telling why.
+      channel().shutdown(Http3ErrorCode.H3_MESSAGE_ERROR.code());
     }
   }
 
@@ -117,9 +132,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     }
   }
 
-  /** Finds out whether the client still waits for the response. */
+  /** Finds out whether the client still waits for the response, or ever says what it wants. */
   void look() {
-    if (request != null && StreamRoom.isGone(channel())) {
+    if (request == null) {
+      awaitHead();
+    } else if (StreamRoom.isGone(channel())) {
       LOG.debug("{} is given up", ctx.channel());
       clientGone();
     }
@@ -134,13 +151,43 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     return (QuicStreamChannel) ctx.channel();
   }
 
+  /** Takes note that the stream is reset because of what the client sent. */
+  void malformed() {
+    connection.countReset();
+  }
+
   /** Takes note that the handler has taken that much content. */
   void consumed(int count) {
     unread -= count;
     read();
   }
 
+  private void awaitHead() {
+    long limit = server.options.timeouts().requestHead().toNanos();
+    long now = System.nanoTime();
+    if (!late) {
+      late = true;
+      lateSince = now;
+    } else if (limit > 0 && now - lateSince >= limit) {
+      server.refused(
+          Refused.Reason.TIMED_OUT,
+          connection.described(),
+          "The head of the request did not come in time.");
+      channel().shutdown(Http3ErrorCode.H3_REQUEST_INCOMPLETE.code());
+    }
+  }
+
+  private void content(RequestStream begun, ByteBuf content) {
+    int count = content.readableBytes();
+    if (count == 0) {
+      connection.countIdle();
+    }
+    unread += count;
+    begun.data(content, false);
+  }
+
   private void clientGone() {
+    connection.countReset();
     if (request != null) {
       request.closed();
     }

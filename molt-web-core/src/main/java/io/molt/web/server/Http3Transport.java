@@ -94,6 +94,9 @@ final class Http3Transport implements StreamTransport {
 
   @Override
   public void reset(StreamError error) {
+    if (error == StreamError.MALFORMED) {
+      stream.malformed();
+    }
     if (error == StreamError.NONE) {
       // The response is whole and stays so: only the rest of the request is refused.
       channel.shutdownInput(error.http3());
