@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.molt.web.http.Response;
 import io.molt.web.server.RawClient.Answer;
 import io.molt.web.tls.TlsOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -102,17 +106,26 @@ class HttpsRedirectTest extends SocketTest {
   }
 
   @Test
-  void a_port_that_is_taken_is_named_and_leaves_nothing_listening() {
+  void a_port_that_is_taken_is_named_and_leaves_nothing_listening() throws IOException {
     Server other = server(req -> Response.ok());
-    Server before = server(req -> Response.ok());
-    int free = before.port();
-    before.stop(Duration.ofSeconds(10));
+    int free = freePort();
 
     assertThatThrownBy(
             () -> redirecting(options -> options.withPort(free).withRedirectFrom(other.port())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("port: " + other.port() + " on 127.0.0.1 cannot be listened on");
     assertThat(redirecting(options -> options.withPort(free)).port()).isEqualTo(free);
+  }
+
+  /** Returns a port below those that connections of others are given. */
+  private static int freePort() throws IOException {
+    for (int port = 21_000; ; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // The next one, then.
+      }
+    }
   }
 
   private Server redirecting(UnaryOperator<ServerOptions> change) {

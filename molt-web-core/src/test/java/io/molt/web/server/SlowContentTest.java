@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /** Clients that are slow to send content do not keep others out of a service that has few places. */
 class SlowContentTest extends SocketTest {
@@ -95,6 +96,7 @@ class SlowContentTest extends SocketTest {
   private boolean statusSoon(Server server, int status) {
     return Boolean.TRUE.equals(
         Mono.fromCallable(() -> client(server).get("/").read().status() == status)
+            .subscribeOn(Schedulers.boundedElastic())
             .filter(met -> met)
             .repeatWhenEmpty(500, tries -> tries.delayElements(Duration.ofMillis(20)))
             .block(Duration.ofSeconds(20)));
