@@ -3,6 +3,7 @@ package io.molt.behaviours;
 import io.molt.web.App;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
+import io.molt.web.server.ServerOptions;
 import java.io.PrintStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,7 +23,10 @@ final class StreamingServer {
                 .map(i -> new Element(i, "element"))))
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
-        .listen(0);
+        .listen(ServerOptions.defaults()
+            .withPort(0)
+            // What is tried is memory, and requests that nobody answers would take all places.
+            .withRequests(r -> r.withAdmission(a -> a.withMaxInFlight(0))));
     PrintStream out = System.out;
     out.println(server.port());
     while (System.in.read() >= 0) {
