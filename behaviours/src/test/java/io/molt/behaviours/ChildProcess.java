@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 /** A JVM of its own, both of its streams read line by line. */
 final class ChildProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
+  // The second bit of a set of signals.
+  private static final long SIGINT = 2;
   private static final String END = "(end of output)";
 
   private final Process process;
@@ -46,6 +49,17 @@ final class ChildProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("MOLT_"));
     builder.environment().putAll(environment);
     return new ChildProcess(builder.start());
+  }
+
+  /** Returns whether this process, and so what it starts, ignores SIGINT; false where that cannot be told. */
+  static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0);
   }
 
   /** Returns the first group, or all, of the next line in which the pattern is found. */
