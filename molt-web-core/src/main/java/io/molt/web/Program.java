@@ -8,6 +8,7 @@ import io.molt.web.server.ServerOptions;
 import java.io.PrintStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 /** An app as a program: reads its settings and serves, or says why not and exits. */
 final class Program {
@@ -26,6 +27,8 @@ final class Program {
 
   /** Returns once the server has stopped; exits where there is none. */
   void run(Sources sources, ServerOptions code) {
+    // Before anything is started that nobody would stop.
+    requireBlocking();
     if (Settings.isHelpWanted(sources.arguments())) {
       exit(jvm.out(), Settings.help(), DONE);
       return;
@@ -38,6 +41,13 @@ final class Program {
       return;
     }
     serve(settings);
+  }
+
+  private static void requireBlocking() {
+    if (Schedulers.isInNonBlockingThread()) {
+      throw new IllegalStateException("run: called on " + Thread.currentThread().getName()
+          + " (expected: a thread that may block, such as that of main)");
+    }
   }
 
   private void serve(Settings settings) {

@@ -1,6 +1,7 @@
 package io.molt.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.config.Settings;
 import io.molt.web.config.Sources;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A program that does not come to serve. One that does is a process of its own, see the behaviours. */
 class ProgramTest {
@@ -72,6 +75,17 @@ class ProgramTest {
     run();
     assertThat(codes).containsExactly(1);
     assertThat(printed(err)).contains("ProgramTest.java").doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_thread_that_may_not_block_is_refused_before_anything_starts() {
+    assertThatThrownBy(() ->
+            Mono.fromRunnable(this::run).subscribeOn(Schedulers.parallel()).block())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching(
+            "run: called on parallel-\\d+ \\(expected: a thread that may block, .*");
+    assertThat(codes).isEmpty();
+    assertThat(printed(out)).isEmpty();
   }
 
   private void run(String... arguments) {
