@@ -169,6 +169,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
       late = true;
       lateSince = now;
     } else if (limit > 0 && now - lateSince >= limit) {
+      lateSince = now;
       server.refused(
           Refused.Reason.TIMED_OUT,
           connection.described(),
