@@ -33,7 +33,6 @@ class BackgroundBehaviours extends Behaviours {
 
   @Test
   void work_goes_on_when_the_client_goes_away() {
-    assumeGivingUpIsSeen();
     App app = App.create().post("/", request -> {
       request.context().spawn(work.flux());
       return Mono.never();
@@ -144,7 +143,6 @@ class BackgroundBehaviours extends Behaviours {
 
   @Test
   void shielded_work_runs_to_its_end_though_the_client_has_gone() {
-    assumeGivingUpIsSeen();
     AtomicReference<String> written = new AtomicReference<>();
     App app = App.create()
         .post(
