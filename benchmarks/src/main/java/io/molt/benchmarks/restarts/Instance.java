@@ -5,11 +5,12 @@ import io.molt.web.Health;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
+import io.molt.web.tls.TlsOptions;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A service that stops in good order when it is told to end. Argument: the port. */
+/** A service that stops in good order when it is told to end. Arguments: the port, and "tls" for TLS. */
 public final class Instance {
   private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -21,7 +22,8 @@ public final class Instance {
         .withHost("127.0.0.1")
         .withPort(Integer.parseInt(args[0]))
         .withShutdown(shutdown -> shutdown.withGrace(Duration.ofSeconds(20)));
-    Server server = app().listen(options);
+    Server server =
+        app().listen(args.length > 1 ? options.withTls(TlsOptions.selfSigned()) : options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop"));
   }
 

@@ -16,7 +16,8 @@ import reactor.netty.http.HttpProtocol;
  * Restarts two instances in turn, each a JVM of its own that is told to end by a signal, while clients keep asking both.
  * Ends with an error if any request failed.
  *
- * <p>Arguments, each with a default: the number of restarts (20), that of clients (32), the protocol (HTTP11, H2C).
+ * <p>Arguments, each with a default: the number of restarts (20), that of clients (32), the protocol (HTTP11, H2C, H2,
+ * HTTP3).
  */
 public final class RollingRestarts {
   private static final int INSTANCES = 2;
@@ -29,24 +30,27 @@ public final class RollingRestarts {
   private final List<Integer> ports = new ArrayList<>();
   private final List<Process> instances = new ArrayList<>();
   private final Tally tally = new Tally();
+  private final HttpProtocol protocol;
 
-  private RollingRestarts() {}
+  private RollingRestarts(HttpProtocol protocol) {
+    this.protocol = protocol;
+  }
 
   /** Runs it and exits: with 0 if no request failed, else with 1. */
   public static void main(String[] args) throws Exception {
     int restarts = args.length > 0 ? Integer.parseInt(args[0]) : 20;
     int clients = args.length > 1 ? Integer.parseInt(args[1]) : 32;
     HttpProtocol protocol = HttpProtocol.valueOf(args.length > 2 ? args[2] : "HTTP11");
-    System.exit(new RollingRestarts().run(restarts, clients, protocol) ? 0 : 1);
+    System.exit(new RollingRestarts(protocol).run(restarts, clients) ? 0 : 1);
   }
 
-  private boolean run(int restarts, int clients, HttpProtocol protocol) throws Exception {
+  private boolean run(int restarts, int clients) throws Exception {
     try {
       for (int i = 0; i < INSTANCES; i++) {
         ports.add(freePort());
         instances.add(start(ports.get(i)));
       }
-      Disposable load = new Load(protocol, ports, tally).start(clients);
+      Disposable load = new Load(sender(), ports, tally).start(clients);
       while (tally.answers() < WARM_UP) {
         Thread.sleep(BETWEEN_MILLIS);
       }
@@ -63,6 +67,10 @@ public final class RollingRestarts {
     }
   }
 
+  private Sender sender() {
+    return protocol == HttpProtocol.HTTP3 ? new Http3Sender() : new PooledSender(protocol);
+  }
+
   private void restart(int number, int which) throws Exception {
     Process old = instances.get(which);
     long begun = System.nanoTime();
@@ -76,14 +84,18 @@ public final class RollingRestarts {
         + old.exitValue() + "; so far " + tally);
   }
 
-  private static Process start(int port) throws Exception {
-    Process instance = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Instance.class.getName(),
-            Integer.toString(port))
+  private Process start(int port) throws Exception {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Instance.class.getName(),
+        Integer.toString(port)));
+    if (protocol == HttpProtocol.H2 || protocol == HttpProtocol.HTTP3) {
+      command.add("tls");
+    }
+    Process instance = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();

@@ -8,15 +8,16 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final LongAdder answered = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder unprocessed = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
 
   void answered() {
     answered.increment();
   }
 
-  /** Notes a connection that could not be made, for a request that goes elsewhere. */
-  void refused() {
-    refused.increment();
+  /** Notes a request that goes elsewhere: there was no connection, or the server said that it has not begun. */
+  void sentAgain(Throwable error) {
+    (error instanceof UnprocessedException ? unprocessed : refused).increment();
   }
 
   void failed(Throwable error) {
@@ -38,8 +39,8 @@ final class Tally {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(
-        "answered " + answered + ", connections refused " + refused + ", failed " + failures());
+    StringBuilder text = new StringBuilder("answered " + answered + ", connections refused "
+        + refused + ", not processed " + unprocessed + ", failed " + failures());
     failures.forEach(
         (cause, count) -> text.append("\n  ").append(count).append(" x ").append(cause));
     return text.toString();
