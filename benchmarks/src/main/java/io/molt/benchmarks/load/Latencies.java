@@ -3,7 +3,7 @@ package io.molt.benchmarks.load;
 /**
  * Counts times in buckets that are at most 3 % wide, from a microsecond to an hour. Not safe for use by several threads.
  */
-final class Latencies {
+public final class Latencies {
   private static final int STEPS = 32;
   private static final int STEP_BITS = 5;
   private static final long MAX_MICROS = 3_600_000_000L;
@@ -12,19 +12,21 @@ final class Latencies {
   private long count;
   private long max;
 
-  void add(long nanos) {
+  /** Counts one, in nanoseconds. */
+  public void add(long nanos) {
     long micros = Math.max(0, Math.min(MAX_MICROS, nanos / 1000));
     buckets[bucketOf(micros)]++;
     count++;
     max = Math.max(max, micros);
   }
 
-  long count() {
+  /** Returns how many there are. */
+  public long count() {
     return count;
   }
 
   /** Returns the time, in milliseconds, that so large a part of them took at most. */
-  double millis(double part) {
+  public double millis(double part) {
     long rank = (long) Math.ceil(count * part);
     long seen = 0;
     for (int i = 0; i < buckets.length; i++) {
@@ -34,6 +36,12 @@ final class Latencies {
       }
     }
     return max / 1000.0;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%d, p50 %.2f ms, p99 %.2f ms, max %.2f ms", count, millis(0.5), millis(0.99), millis(1));
   }
 
   private static int bucketOf(long micros) {

@@ -1,5 +1,6 @@
 package io.molt.benchmarks.trials;
 
+import io.molt.benchmarks.load.Latencies;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,9 @@ final class Prober extends Thread {
       "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int PAUSE_MILLIS = 2;
-  private static final int ROOM = 1_000_000;
 
   private final int port;
-  private final Latencies latencies = new Latencies(ROOM);
+  private final Latencies latencies = new Latencies();
   private volatile boolean done;
   private volatile int failures;
 
