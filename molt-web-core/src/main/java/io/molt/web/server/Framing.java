@@ -63,7 +63,8 @@ final class Framing {
     return value;
   }
 
-  private static HttpException malformedLength() {
+  /** Returns what a client is told whose Content-Length is no number. */
+  static HttpException malformedLength() {
     return Refusal.malformed(
         "The Content-Length field is malformed (expected: decimal digits, at most " + Long.MAX_VALUE
             + ").");

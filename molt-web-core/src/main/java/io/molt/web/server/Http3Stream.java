@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3HeadersValidationException;
@@ -116,10 +117,14 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
       connection.countReset();
       context.close();
     } else if (error instanceof Http3HeadersValidationException) {
-      server.refused(Refused.Reason.MALFORMED, connection.described(), error.toString());
-      malformed();
+      refused(error);
       // The codec has reset the response by now, or is about to, so that there is no telling why.
       channel().shutdown(Http3ErrorCode.H3_MESSAGE_ERROR.code());
+    } else if (request == null && error instanceof Http3Exception) {
+      refused(error);
+    } else if (request == null && error instanceof IllegalArgumentException) {
+      // All else that the codec finds wrong it answers itself.
+      begin().reject(Framing.malformedLength(), false);
     }
   }
 
@@ -162,6 +167,11 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     read();
   }
 
+  private void refused(Throwable error) {
+    server.refused(Refused.Reason.MALFORMED, connection.described(), error.toString());
+    malformed();
+  }
+
   private void awaitHead() {
     long limit = server.options.timeouts().requestHead().toNanos();
     long now = System.nanoTime();
@@ -201,14 +211,20 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
       trailers = frame.headers();
       return;
     }
-    RequestStream begun = new RequestStream(
-        server, connection.described(), connection.fields(), new Http3Transport(this, channel()));
-    request = begun;
+    RequestStream begun = begin();
     try {
+      StrictFields.require(frame.headers());
       begun.begin(StreamHead.of(frame.headers(), server.options.heads()), false);
     } catch (HttpException refused) {
       begun.reject(refused, false);
     }
+  }
+
+  private RequestStream begin() {
+    RequestStream begun = new RequestStream(
+        server, connection.described(), connection.fields(), new Http3Transport(this, channel()));
+    request = begun;
+    return begun;
   }
 
   private void end(RequestStream begun) {
