@@ -34,6 +34,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
   private @Nullable RequestStream request;
   private @Nullable Http3Headers trailers;
   private boolean ended;
+  private boolean ending;
   private boolean reading;
   private int unread;
   // Whether the head had not come when that was first looked at, and when that was.
@@ -142,8 +143,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     if (request == null) {
       awaitHead();
     } else if (StreamRoom.isGone(channel())) {
-      LOG.debug("{} is given up", ctx.channel());
-      clientGone();
+      gone();
     }
   }
 
@@ -156,9 +156,12 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     return (QuicStreamChannel) ctx.channel();
   }
 
-  /** Takes note that the stream is reset because of what the client sent. */
-  void malformed() {
-    connection.countReset();
+  /** Takes note that the server ends the stream, and why. */
+  void ends(StreamError error) {
+    ending = true;
+    if (error == StreamError.MALFORMED) {
+      connection.countReset();
+    }
   }
 
   /** Takes note that the handler has taken that much content. */
@@ -169,7 +172,7 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
 
   private void refused(Throwable error) {
     server.refused(Refused.Reason.MALFORMED, connection.described(), error.toString());
-    malformed();
+    ends(StreamError.MALFORMED);
   }
 
   private void awaitHead() {
@@ -195,6 +198,15 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     }
     unread += count;
     begun.data(content, false);
+  }
+
+  private void gone() {
+    if (ending) {
+      ctx.close();
+    } else {
+      LOG.debug("{} is given up", ctx.channel());
+      clientGone();
+    }
   }
 
   private void clientGone() {

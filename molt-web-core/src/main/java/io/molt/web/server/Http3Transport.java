@@ -94,14 +94,13 @@ final class Http3Transport implements StreamTransport {
 
   @Override
   public void reset(StreamError error) {
-    if (error == StreamError.MALFORMED) {
-      stream.malformed();
-    }
-    if (error == StreamError.NONE) {
-      // The response is whole and stays so: only the rest of the request is refused.
+    stream.ends(error);
+    if (error == StreamError.NONE || error == StreamError.MALFORMED) {
+      // The response is whole and stays so: only the rest of the request is refused. A reset might
+      // overtake the response, and need not be (RFC 9114 section 4.1.2).
       channel.shutdownInput(error.http3());
     } else {
-      // A reset overtakes what was sent before it, and has it dropped; that should get there first.
+      // A reset has dropped what was sent before it; that should get there first.
       flush();
       channel
           .eventLoop()

@@ -89,7 +89,23 @@ final class Http3Client implements AutoCloseable {
 
   /** Begins a stream and sends the head of a request; {@code last} if nothing follows. */
   Exchange open(boolean last, String method, String path, String... fields) throws Exception {
-    Exchange exchange = new Exchange();
+    return open(new Exchange(), last, method, path, fields);
+  }
+
+  /** Does the same without reading anything until auto-read is set. */
+  Exchange openUnread(boolean last, String method, String path, String... fields) throws Exception {
+    Exchange exchange = new Exchange() {
+      @Override
+      public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(false);
+      }
+    };
+    return open(exchange, last, method, path, fields);
+  }
+
+  private Exchange open(
+      Exchange exchange, boolean last, String method, String path, String... fields)
+      throws Exception {
     awaitRoomForAnother();
     QuicStreamChannel stream =
         Http3.newRequestStream(connection, exchange).get(10, TimeUnit.SECONDS);
@@ -146,7 +162,7 @@ final class Http3Client implements AutoCloseable {
   }
 
   /** One request and what came back. */
-  static final class Exchange extends Http3RequestStreamInboundHandler {
+  static class Exchange extends Http3RequestStreamInboundHandler {
     final BlockingQueue<Http3Headers> heads = new LinkedBlockingQueue<>();
     final BlockingQueue<String> chunks = new LinkedBlockingQueue<>();
     /** How many frames of a type that is not known have come. */

@@ -102,6 +102,19 @@ class Http3HeadTest extends SocketTest {
   }
 
   @Test
+  void a_refusal_is_there_for_a_client_that_reads_it_late() throws Exception {
+    Http3Client.Exchange exchange = client.openUnread(false, "POST", "/", "x-a", "b\0c");
+    assertThat(SocketTest.next(refused).status()).isEqualTo(400);
+    assertThat(client.get("/other").head().status()).hasToString("200");
+    Thread.sleep(300);
+
+    exchange.stream.config().setAutoRead(true);
+
+    assertThat(exchange.head().status()).hasToString("400");
+    assertThat(exchange.content()).contains("malformed");
+  }
+
+  @Test
   void what_is_allowed_is_served() throws Exception {
     String[] fields = {
       "te", "trailers", "x-empty", "", "x-a", "a\tb \u00e9", "x!#$%&'*+-.^_`|~9", "b"
