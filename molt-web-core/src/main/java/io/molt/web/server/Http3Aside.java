@@ -22,4 +22,9 @@ final class Http3Aside extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.read();
   }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    connection.brokenAside(error);
+  }
 }

@@ -13,9 +13,11 @@ import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   private boolean left;
   private boolean looking;
   private boolean failed;
+  private boolean broken;
   private boolean flooded;
   private final RateLimit resets;
   private final RateLimit idleFrames;
@@ -98,6 +101,11 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  /** Has somebody take the errors of a stream that the client opens beside its requests. */
+  void openedAside(QuicStreamChannel stream) {
+    stream.pipeline().addLast("errors", new Http3Errors(this));
   }
 
   @Override
@@ -165,7 +173,25 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
     }
     flooded = true;
     server.refused(Refused.Reason.FLOOD, described(), detail);
-    channel.close(true, Http3ErrorCode.H3_EXCESSIVE_LOAD.code(), Unpooled.EMPTY_BUFFER);
+    end(Http3ErrorCode.H3_EXCESSIVE_LOAD);
+  }
+
+  /** Takes note of what went wrong on a stream beside requests; without such a stream the connection is worth nothing. */
+  void brokenAside(Throwable error) {
+    LOG.debug("{} broke aside", channel, error);
+    if (error instanceof IOException || error instanceof QuicException || broken) {
+      // The client has left, or has reset a stream: of those that matter the codec takes care.
+      return;
+    }
+    broken = true;
+    server.refused(Refused.Reason.MALFORMED, described(), error.toString());
+    // Where the codec knows what the client did wrong it has said so already.
+    end(Http3ErrorCode.H3_GENERAL_PROTOCOL_ERROR);
+  }
+
+  /** Ends the connection at once, and tells the client why. */
+  void end(Http3ErrorCode reason) {
+    channel.close(true, reason.code(), Unpooled.EMPTY_BUFFER);
   }
 
   @Override
@@ -269,6 +295,6 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Watc
   }
 
   private void close() {
-    channel.close(true, Http3ErrorCode.H3_NO_ERROR.code(), Unpooled.EMPTY_BUFFER);
+    end(Http3ErrorCode.H3_NO_ERROR);
   }
 }

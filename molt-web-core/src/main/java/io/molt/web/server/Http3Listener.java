@@ -10,6 +10,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -26,6 +28,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -188,7 +191,17 @@ final class Http3Listener {
             new Http3Aside(connection),
             type -> new Http3Aside(connection),
             settings(),
-            true));
+            true))
+        // After the codec, which takes the stream first.
+        .addLast(new ChannelInboundHandlerAdapter() {
+          @Override
+          public void channelRead(ChannelHandlerContext context, Object stream) {
+            if (((QuicStreamChannel) stream).type() == QuicStreamType.UNIDIRECTIONAL) {
+              connection.openedAside((QuicStreamChannel) stream);
+            }
+            context.fireChannelRead(stream);
+          }
+        });
   }
 
   private boolean isOneTooMany(QuicChannel channel) {

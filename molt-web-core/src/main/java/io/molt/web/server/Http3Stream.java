@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
@@ -126,6 +127,10 @@ final class Http3Stream extends ChannelInboundHandlerAdapter implements ChannelF
     } else if (request == null && error instanceof IllegalArgumentException) {
       // All else that the codec finds wrong it answers itself.
       begin().reject(Framing.malformedLength(), false);
+    } else if (error instanceof DecoderException) {
+      // What the codec trips over, it leaves lying, and reads no further.
+      refused(error);
+      connection.end(Http3ErrorCode.H3_FRAME_ERROR);
     }
   }
 

@@ -40,7 +40,7 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
     this.server = server;
     this.entrance = entrance;
     this.tasks = tasks;
-    this.tls = new SslHandler(engine, this::execute);
+    this.tls = new Tls(engine, this::execute);
   }
 
   /** Returns what encrypts and decrypts. */
@@ -163,6 +163,22 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
         cause.toString());
     if (!(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();
+    }
+  }
+
+  /** TLS, but for what its sums find wrong once the connection is gone: there is nobody left in the pipeline to take it. */
+  private static final class Tls extends SslHandler {
+    Tls(SSLEngine engine, Executor tasks) {
+      super(engine, tasks);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable error) throws Exception {
+      if (context.isRemoved()) {
+        LOG.debug("{} is gone, and was malformed", context.channel(), error);
+      } else {
+        super.exceptionCaught(context, error);
+      }
     }
   }
 }

@@ -8,10 +8,14 @@ import io.molt.web.http.Refused;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
 import io.molt.web.tls.TlsOptions;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicStreamType;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,21 @@ class Http3HeadTest extends SocketTest {
     assertThat(client.get("/fine", fields).head().status()).hasToString("200");
     assertThat(List.copyOf(handled)).containsExactly("/fine");
     assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void a_frame_whose_content_ends_too_early_ends_the_connection() throws Exception {
+    // A PUSH_PROMISE with a push id, and half of a field section's prefix.
+    byte[] tooShort = {5, 2, 0, 0};
+    client
+        .connection()
+        .createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+        .get(10, TimeUnit.SECONDS)
+        .writeAndFlush(Unpooled.copiedBuffer(tooShort))
+        .sync();
+
+    assertThat(client.connection().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(SocketTest.next(refused).reason()).isEqualTo(Refused.Reason.MALFORMED);
   }
 
   private void assertRefused(String why, String name, String value) throws Exception {
