@@ -2,6 +2,7 @@ package io.molt.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,75 @@ final class Answers {
       at += 9 + length;
     }
     return whole;
+  }
+
+  /** Checks a connection that is HTTP/2, unless a damaged preface has made it HTTP/1.1. */
+  static int checkHttp2OrText(byte[] bytes) {
+    return isText(bytes) ? checkHttp1(bytes) : checkHttp2(bytes);
+  }
+
+  /** Checks a connection of TLS, or one that was refused in clear text. Returns how many records are whole. */
+  static int checkTls(byte[] bytes) {
+    if (isText(bytes)) {
+      return checkHttp1(bytes);
+    }
+    int whole = 0;
+    for (int at = 0; at + 5 <= bytes.length; whole++) {
+      int length = (bytes[at + 3] & 0xff) << 8 | bytes[at + 4] & 0xff;
+      require(bytes[at] >= 20 && bytes[at] <= 23, "a record of type " + bytes[at]);
+      require(bytes[at + 1] == 3, "a record of version " + bytes[at + 1]);
+      require(length <= 16_384 + 256, "a record of " + length + " bytes");
+      if (at + 5 + length > bytes.length) {
+        return whole;
+      }
+      at += 5 + length;
+    }
+    return whole;
+  }
+
+  /** Checks a response stream of HTTP/3: whole frames, the last of which may be cut off. Returns how many heads are whole. */
+  static int checkHttp3(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int heads = 0;
+    while (in.hasRemaining()) {
+      long type = variable(in);
+      long length = variable(in);
+      if (type < 0 || length < 0 || length > in.remaining()) {
+        return heads;
+      }
+      boolean reserved = (type - 0x21) % 0x1f == 0;
+      require(type <= 1 || reserved, "a frame of type " + type + " on a request stream");
+      byte[] payload = new byte[(int) length];
+      in.get(payload);
+      if (type == 1) {
+        heads++;
+        // Indexed field 71 of the static table: ":status 500".
+        boolean failed = length > 3 && payload[2] == (byte) 0xff && payload[3] == 8;
+        require(!failed, "a response of 500");
+      }
+    }
+    return heads;
+  }
+
+  /** Returns an integer of RFC 9000 section 16, or -1 if it is cut off. */
+  private static long variable(ByteBuffer in) {
+    if (!in.hasRemaining()) {
+      return -1;
+    }
+    int first = in.get() & 0xff;
+    int more = (1 << (first >> 6)) - 1;
+    long value = first & 0x3f;
+    for (int i = 0; i < more; i++) {
+      if (!in.hasRemaining()) {
+        return -1;
+      }
+      value = value << 8 | in.get() & 0xff;
+    }
+    return value;
+  }
+
+  private static boolean isText(byte[] bytes) {
+    return bytes.length > 4 && bytes[0] == 'H' && bytes[1] == 'T';
   }
 
   private static void checkFrame(byte[] bytes, int at, int length, int type) {

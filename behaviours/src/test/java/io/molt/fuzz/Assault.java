@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocket;
 
 /**
  * What one connection does to the server: it sends bytes in random segments, and leaves in a random way.
@@ -38,13 +39,38 @@ record Assault(byte[] bytes, long seed, Ending ending) {
 
   /** Returns what came back; an error if the server hangs. */
   byte[] on(int port) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
-      return send(socket) ? read(socket) : new byte[0];
+    try (Socket socket = connected(port)) {
+      return on(socket, socket);
     }
   }
 
+  /** Does the same inside TLS, once the handshake is done. */
+  byte[] inTls(int port, String protocol) throws IOException {
+    try (Socket carrier = connected(port);
+        SSLSocket socket = TlsCorpus.secured(carrier, protocol)) {
+      carrier.setSoTimeout(HANG_MILLIS);
+      socket.startHandshake();
+      return on(socket, carrier);
+    }
+  }
+
+  private static Socket connected(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+    return socket;
+  }
+
+  private byte[] on(Socket socket, Socket carrier) throws IOException {
+    if (send(socket)) {
+      return read(socket);
+    }
+    carrier.setSoLinger(true, 0);
+    carrier.close();
+    return new byte[0];
+  }
+
+  /** Returns whether the client is to read what comes back. */
   private boolean send(Socket socket) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     OutputStream out = socket.getOutputStream();
@@ -62,14 +88,10 @@ record Assault(byte[] bytes, long seed, Ending ending) {
       // It may stop reading at any point of what makes no sense.
       return ending == Ending.HALF_CLOSE || ending == Ending.CLOSE;
     }
-    if (ending == Ending.RESET || ending == Ending.RESET_HALFWAY) {
-      socket.setSoLinger(true, 0);
-      return false;
-    }
-    return true;
+    return ending == Ending.HALF_CLOSE || ending == Ending.CLOSE;
   }
 
-  private static int segment(SplittableRandom random) {
+  static int segment(SplittableRandom random) {
     return random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1 + random.nextInt(4096);
   }
 

@@ -1,6 +1,5 @@
 package io.molt.fuzz;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -20,41 +19,15 @@ final class ConnectionFuzz {
   private static final int THREADS = 8;
   private static final int ENOUGH_FAILURES = 10;
 
-  /** What is spoken, or nearly. */
-  enum Dialect {
-    HTTP_1(Corpus.HTTP_1) {
-      @Override
-      int check(byte[] answers) {
-        return Answers.checkHttp1(answers);
-      }
-    },
-    HTTP_2(Corpus.HTTP_2) {
-      @Override
-      int check(byte[] answers) {
-        // A preface that is damaged makes it HTTP/1.1, or nothing.
-        boolean text = answers.length > 4 && answers[0] == 'H' && answers[1] == 'T';
-        return text ? Answers.checkHttp1(answers) : Answers.checkHttp2(answers);
-      }
-    };
-
-    final List<byte[]> corpus;
-
-    Dialect(List<byte[]> corpus) {
-      this.corpus = corpus;
-    }
-
-    abstract int check(byte[] answers);
-  }
-
-  private final int port;
+  private final Attacker attacker;
   private final Dialect dialect;
   private final AtomicLong seeds;
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-  ConnectionFuzz(int port, Dialect dialect, long firstSeed) {
-    this.port = port;
+  ConnectionFuzz(Attacker attacker, Dialect dialect, long firstSeed) {
+    this.attacker = attacker;
     this.dialect = dialect;
     this.seeds = new AtomicLong(firstSeed);
   }
@@ -90,15 +63,15 @@ final class ConnectionFuzz {
   /** Attacks over one connection. */
   void attack(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    byte[] bytes = new Mutator(random.split()).next(dialect.corpus);
-    Assault.Ending[] endings = Assault.Ending.values();
-    Assault assault =
-        new Assault(bytes, random.nextLong(), endings[random.nextInt(endings.length)]);
+    byte[] bytes =
+        dialect.corpus.isEmpty() ? new byte[0] : new Mutator(random.split()).next(dialect.corpus);
     connections.incrementAndGet();
     try {
-      answers.addAndGet(dialect.check(assault.on(port)));
-    } catch (IOException | RuntimeException failed) {
-      failures.add(dialect + " seed " + seed + " " + assault.ending() + ": " + failed + "\n"
+      answers.addAndGet(attacker.attack(bytes, random));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failed) {
+      failures.add(dialect + " seed " + seed + ": " + failed + "\n"
           + Base64.getEncoder().encodeToString(bytes));
     }
   }

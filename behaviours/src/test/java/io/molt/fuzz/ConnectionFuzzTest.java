@@ -2,13 +2,8 @@ package io.molt.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.molt.fuzz.ConnectionFuzz.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * leak are found by the leak gate around every test class.
  */
 class ConnectionFuzzTest {
-  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 5));
+  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 3));
   private static final long SEED = Long.getLong("fuzz.seed", 1L);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -33,8 +28,9 @@ class ConnectionFuzzTest {
     PrintStream before = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try (Victim victim = new Victim()) {
-      ConnectionFuzz fuzz = new ConnectionFuzz(victim.port(), dialect, SEED);
+    try (Victim victim = new Victim(dialect.secure);
+        Attacker attacker = dialect.attacker(victim.port())) {
+      ConnectionFuzz fuzz = new ConnectionFuzz(attacker, dialect, SEED);
       List<String> failures = fuzz.run(TIME);
       report.publishEntry(
           dialect.toString(),
@@ -42,20 +38,30 @@ class ConnectionFuzzTest {
               + victim.begun() + " requests");
       assertThat(failures).isEmpty();
       assertThat(fuzz.answers()).as("whole answers").isPositive();
-      assertThat(victim.begun()).as("requests that reached the app").isPositive();
-      assertThat(hello(victim.port())).isEqualTo("hello");
+      assertThat(victim.begun() > 0).as("requests reach the app").isEqualTo(dialect.reachesApp);
+      assertThat(stillAnswers(dialect, victim.port()))
+          .as("answers to a sound request")
+          .isPositive();
       awaitNoneUnderWay(victim);
     } finally {
       System.setErr(before);
     }
-    assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("ERROR").doesNotContain("WARN");
+    assertThat(complaints(log)).isEmpty();
   }
 
-  private static String hello(int port) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-        .timeout(PATIENCE)
-        .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  private static List<String> complaints(ByteArrayOutputStream log) {
+    return log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("ERROR") || line.contains("WARN"))
+        // How long a loop was kept depends on what else the machine does.
+        .filter(line -> !line.contains("has kept the event loop"))
+        .toList();
+  }
+
+  private static int stillAnswers(Dialect dialect, int port) throws Exception {
+    try (Attacker friend = dialect.sound().attacker(port)) {
+      return friend.ask();
+    }
   }
 
   private static void awaitNoneUnderWay(Victim victim) {

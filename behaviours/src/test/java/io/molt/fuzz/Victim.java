@@ -4,6 +4,7 @@ import io.molt.web.App;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
+import io.molt.web.tls.TlsOptions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
@@ -20,8 +21,9 @@ final class Victim implements AutoCloseable {
   private final AtomicLong ended = new AtomicLong();
   private final Server server;
 
-  Victim() {
-    server = app().listen(options());
+  /** Starts one, in clear text or with TLS. */
+  Victim(boolean secure) {
+    server = app().listen(secure ? options().withTls(TlsOptions.selfSigned()) : options());
   }
 
   int port() {
@@ -49,6 +51,7 @@ final class Victim implements AutoCloseable {
         .withPort(0)
         .withTimeouts(t -> t.withRequestHead(Duration.ofSeconds(5))
             .withBodyIdle(Duration.ofSeconds(5))
+            .withTlsHandshake(Duration.ofSeconds(5))
             .withKeepAlive(Duration.ofSeconds(5))
             .withWriteStall(Duration.ofSeconds(5)));
   }
