@@ -2,12 +2,14 @@ package io.molt.behaviours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.molt.web.App;
 import io.molt.web.http.BlockedLoop;
 import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Observer;
 import io.molt.web.http.RequestLimits;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
+import io.molt.web.test.TestClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /** What is told of a thread that is to run tasks at once, and does not. */
@@ -71,6 +74,25 @@ class LoopWatchTest implements Observer {
     assertThat(waiting.at().getMethodName()).isEqualTo("awaitQuietly");
     assertThat(computing).isNotNull();
     assertThat(computing.waits()).isFalse();
+  }
+
+  @Test
+  void code_that_waits_inside_the_framework_is_named_with_its_own_line()
+      throws InterruptedException {
+    watch();
+
+    Sinks.One<Response> answer = Sinks.one();
+    try (TestClient client = TestClient.of(App.create().get("/", request -> answer.asMono()))) {
+      executor.execute(() -> client.get("/").send().expectStatus(200));
+      BlockedLoop waiting = told.poll(30, TimeUnit.SECONDS);
+      answer.tryEmitValue(Response.ok());
+      executor.shutdown();
+
+      assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(waiting).isNotNull();
+      assertThat(waiting.at().getClassName()).isEqualTo(LoopWatchTest.class.getName());
+      assertThat(waiting.call()).isEqualTo("io.molt.web.test.TestRequest.send");
+    }
   }
 
   @Test

@@ -86,10 +86,14 @@ public record BlockedLoop(
     }
     String own = rootOf(stack.get(outermost).getClassName());
     int innermost = 0;
-    while (!stack.get(innermost).getClassName().startsWith(own)) {
+    while (!isOf(own, stack.get(innermost))) {
       innermost++;
     }
     return innermost;
+  }
+
+  private static boolean isOf(String root, StackTraceElement frame) {
+    return rootOf(frame.getClassName()).equals(root) && !startsWithAny(frame, FOREIGN);
   }
 
   /** Returns the first two parts of a class name, or all but the last: what belongs together begins alike. */
