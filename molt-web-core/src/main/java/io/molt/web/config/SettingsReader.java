@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private final List<String> problems = new ArrayList<>();
   private final Map<Given, Consumer<Draft>> open = new LinkedHashMap<>();
+  private final ServerOptions code;
   private final Draft draft;
 
   SettingsReader(ServerOptions code) {
+    this.code = code;
     this.draft = new Draft(code);
   }
 
@@ -71,13 +73,13 @@ final class SettingsReader {
     }
   }
 
-  private static List<Settings.Value> values(Map<Setting, Given> given, ServerOptions options) {
+  private List<Settings.Value> values(Map<Setting, Given> given, ServerOptions options) {
     return SettingsTable.ALL.stream()
         .flatMap(setting -> value(setting, given.get(setting), options).stream())
         .toList();
   }
 
-  private static Optional<Settings.Value> value(
+  private Optional<Settings.Value> value(
       Setting setting, @Nullable Given given, ServerOptions options) {
     if (given != null) {
       return Optional.of(
@@ -85,6 +87,8 @@ final class SettingsReader {
     }
     return Optional.of(setting.shown(options))
         .filter(shown -> !shown.equals(setting.shown(ServerOptions.defaults())))
+        // What else there is has come with something that is given.
+        .filter(shown -> shown.equals(setting.shown(code)))
         .map(shown -> new Settings.Value(setting.name(), shown, "code"));
   }
 

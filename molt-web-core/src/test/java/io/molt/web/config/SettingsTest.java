@@ -55,6 +55,18 @@ class SettingsTest {
   }
 
   @Test
+  void what_comes_with_a_setting_is_not_taken_for_the_code() {
+    assertThat(Settings.read(sources("--unix-socket=a.sock"), CODE).values())
+        .extracting(Settings.Value::toString)
+        .containsExactly("unix-socket = a.sock (--unix-socket)");
+    assertThat(Settings.read(sources("--redirect-from=1", "--tls-self-signed"), CODE)
+            .values())
+        .extracting(Settings.Value::toString)
+        .containsExactlyInAnyOrder(
+            "redirect-from = 1 (--redirect-from)", "tls-self-signed = true (--tls-self-signed)");
+  }
+
+  @Test
   void arguments_are_written_with_a_space_or_an_equals_sign() {
     assertThat(options("--port", "9001", "--request-timeout=60s", "--host=a=b"))
         .isEqualTo(CODE.withPort(9001)
