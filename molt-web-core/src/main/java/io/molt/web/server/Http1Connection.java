@@ -129,8 +129,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == Stop.NOW) {
-      end(Outcome.DRAINED);
-      ctx.close();
+      breakOff(Outcome.DRAINED);
     } else if (event == Stop.WHEN_DONE) {
       retire();
     }
@@ -141,11 +140,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (error instanceof IOException || error instanceof DecoderException) {
       LOG.debug("{} broke", ctx.channel(), error);
       end(Outcome.CLIENT_GONE);
+      ctx.close();
     } else {
       LOG.error("{} is closed after an error of the server's own", ctx.channel(), error);
-      end(Outcome.FAILED);
+      breakOff(Outcome.FAILED);
     }
-    ctx.close();
   }
 
   /**
@@ -483,6 +482,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       exchange.end(outcome);
     } else {
       dropContent();
+    }
+  }
+
+  private void breakOff(Outcome outcome) {
+    boolean amid = current != null;
+    end(outcome);
+    if (amid) {
+      output.breakOff();
+    } else {
+      output.closeNow();
     }
   }
 

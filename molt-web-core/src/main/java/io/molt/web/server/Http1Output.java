@@ -180,12 +180,7 @@ final class Http1Output implements Wire {
     ctx.flush();
     connection.answered(exchange);
     abandon();
-    if (untilClose) {
-      // Only a reset tells this client that what it got is not all there was to get.
-      reset();
-    } else {
-      ctx.close();
-    }
+    breakOff();
   }
 
   /** Answers a request that reaches no handler, and closes the connection. */
@@ -265,6 +260,16 @@ final class Http1Output implements Wire {
 
   void closeNow() {
     ctx.close();
+  }
+
+  /** Closes amid a response, so that its client can tell. */
+  void breakOff() {
+    if (untilClose) {
+      // Only a reset tells this client that what it got is not all there was to get.
+      reset();
+    } else {
+      ctx.close();
+    }
   }
 
   /** Closes without another word, and drops what the client has not taken. */

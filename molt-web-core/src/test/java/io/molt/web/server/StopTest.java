@@ -7,11 +7,14 @@ import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.server.RawClient.Answer;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -31,6 +34,7 @@ class StopTest extends SocketTest {
     CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> server.stop(LONG));
     assertThat(stop).isNotDone();
     awaitRefusal(server);
+    service(server).draining().block(LONG);
     slow.tryEmitValue(Response.text("done"));
     Answer answer = client.read();
     assertThat(answer.content()).isEqualTo("done");
@@ -54,6 +58,20 @@ class StopTest extends SocketTest {
     assertThat(next(events)).isEqualTo(Outcome.DRAINED.name());
     assertThat(next(events)).isEqualTo("cancelled");
     assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void content_that_ends_with_the_connection_is_reset_so_that_nobody_takes_it_for_whole()
+      throws Exception {
+    Flux<ByteBuffer> endless =
+        Flux.just(ByteBuffer.wrap(new byte[] {'a'})).concatWith(Flux.never());
+    Server server = server(req -> Response.chunks(endless));
+    RawClient client = client(server).send("GET / HTTP/1.0\r\n\r\n");
+    client.readHead();
+    assertThat(client.readText(1)).isEqualTo("a");
+
+    server.stop(Duration.ofMillis(100));
+    assertThatThrownBy(client::readToEnd).isInstanceOf(SocketException.class);
   }
 
   @Test
