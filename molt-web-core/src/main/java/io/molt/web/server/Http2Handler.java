@@ -253,6 +253,11 @@ final class Http2Handler extends Http2ConnectionHandler {
     farewell.leave();
   }
 
+  void headTimedOut() {
+    server.refused(Refused.Reason.TIMED_OUT, described(), "The frame did not come in time.");
+    ctx.close();
+  }
+
   void outputTimedOut() {
     frames.endAll(Outcome.CLIENT_GONE);
     Channels.reset(ctx.channel());

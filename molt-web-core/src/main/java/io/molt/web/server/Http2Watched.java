@@ -44,7 +44,8 @@ final class Http2Watched implements Watched {
   public void timedOut(Wait wait) {
     LOG.debug("{} took too long ({})", connection.context().channel(), wait);
     switch (wait) {
-      case HEAD, CLOSE -> connection.context().close();
+      case HEAD -> connection.headTimedOut();
+      case CLOSE -> connection.context().close();
       case OUTPUT -> connection.outputTimedOut();
       default -> connection.leave();
     }

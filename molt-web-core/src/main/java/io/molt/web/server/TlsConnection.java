@@ -6,13 +6,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,17 +156,26 @@ final class TlsConnection extends ChannelInboundHandlerAdapter {
   /** Takes note of a handshake that failed; the connection is closed by who says so. A client that leaves is no failure. */
   private void refused(Throwable cause) {
     LOG.debug("{} ends without a TLS handshake: {}", ctx.channel(), cause.toString());
-    if (!(cause instanceof SSLException)) {
+    if (!(cause instanceof SSLException) || isOfTheSocket(cause.getCause())) {
       // The client went away, as one does that only looks whether anybody listens.
       return;
     }
     server.refused(
-        Refused.Reason.TLS,
-        Described.connection(ctx.channel(), Protocol.HTTP_1_1),
-        cause.toString());
+        Refused.Reason.TLS, Described.connection(ctx.channel(), Protocol.HTTP_1_1), detail(cause));
     if (!(cause instanceof SslHandshakeTimeoutException)) {
       entrance.refuse();
     }
+  }
+
+  private static boolean isOfTheSocket(@Nullable Throwable error) {
+    return error instanceof IOException && !(error instanceof SSLException);
+  }
+
+  private static String detail(Throwable cause) {
+    // Its own message is all that the client has sent.
+    return cause instanceof NotSslRecordException
+        ? "The connection does not begin with TLS (expected: a handshake)."
+        : cause.toString();
   }
 
   /** TLS, but for what its sums find wrong once the connection is gone: there is nobody left in the pipeline to take it. */

@@ -17,12 +17,14 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -86,6 +88,23 @@ class ObserverTest extends Http2Test {
     assertThat(client.read().status()).isEqualTo(408);
 
     assertThat(next(refused).reason()).isEqualTo(Refused.Reason.TIMED_OUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 20})
+  void a_head_of_http_2_that_does_not_come_in_time_is_told(int sent) throws Exception {
+    Server server = observed(
+        request -> Response.ok(),
+        options -> options.withTimeouts(t -> t.withRequestHead(Duration.ofMillis(200))));
+    FrameClient client = http2(server);
+    client.get(1, "/").answer(1);
+    byte[] frame = {0, 0, 30, FrameClient.HEADERS, FrameClient.END_HEADERS, 0, 0, 0, 3};
+    client.send(Arrays.copyOf(frame, sent));
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TIMED_OUT);
+    assertThat(told.connection().protocol()).isEqualTo(Protocol.HTTP_2);
+    assertThat(refused).isEmpty();
   }
 
   @Test
@@ -202,6 +221,18 @@ class ObserverTest extends Http2Test {
     assertThat(told.status()).isZero();
     assertThat(told.detail()).isNotBlank();
     assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void what_a_client_sends_in_the_place_of_tls_is_told_of_but_not_repeated() throws Exception {
+    TlsOptions tls = TlsOptions.selfSigned();
+    Server server = observed(request -> Response.ok(), options -> options.withTls(tls));
+    client(server).send(new byte[1000]);
+
+    Refused told = next(refused);
+    assertThat(told.reason()).isEqualTo(Refused.Reason.TLS);
+    assertThat(told.detail())
+        .isEqualTo("The connection does not begin with TLS (expected: a handshake).");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -297,6 +298,37 @@ class TlsHandshakeTest extends TlsTesting {
     assertThat(told.status()).isZero();
     assertThat(told.connection().peer().address()).isEqualTo("127.0.0.1");
     assertThat(told.detail()).contains("SSL");
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void a_client_that_breaks_its_handshake_off_is_not_told() throws Exception {
+    BlockingQueue<Refused> refused = new LinkedBlockingQueue<>();
+    Service service = Service.of(req -> Response.ok(), Schedulers.parallel(), Clock.systemUTC())
+        .withObserver(new Observer() {
+          @Override
+          public void onRefusal(Refused what) {
+            refused.add(what);
+          }
+        });
+    Server server = server(service, options -> options.withTls(forThisMachine()));
+
+    String extensions = "000a00060004001d0017" + "000b00020100" + "000d00080006040308040401";
+    byte[] hello = hello("0303" + "00".repeat(32) + "00" + "0002" + "c02b" + "0100"
+        + "%04x".formatted(extensions.length() / 2) + extensions);
+    // The server finds out in one of several ways, as it happens.
+    for (int i = 0; i < 300; i++) {
+      RawClient client = client(server).send(hello);
+      LockSupport.parkNanos(i * 20_000L);
+      if (i % 2 == 0) {
+        client.close();
+      } else {
+        client.reset();
+      }
+    }
+    client(server).send(HexFormat.of().parseHex("160303000414000000"));
+
+    assertThat(next(refused).detail()).contains("Unexpected handshake message");
     assertThat(refused).isEmpty();
   }
 
