@@ -167,8 +167,10 @@ final class Listeners {
   }
 
   private void listen(UnixSocket path) {
+    // Responses do not say there where else the service is to be had: a proxy would pass it on.
+    ServerContext silent = context.answeringWith(context.handler);
     unixSocket = TcpListener.onPath(
-        path, context, loops, connections, pipeline -> Protocols.detect(pipeline, context));
+        path, silent, loops, connections, pipeline -> Protocols.detect(pipeline, silent));
   }
 
   private TcpListener bind(

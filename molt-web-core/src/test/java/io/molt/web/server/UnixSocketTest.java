@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.http.Handler;
+import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
 import io.molt.web.http.TrustedPeers;
+import io.molt.web.tls.TlsOptions;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -68,6 +70,14 @@ class UnixSocketTest extends SocketTest {
         options -> options.withUnixSocket(path).withProxies(p -> p.withTrusted("unix")));
     assertThat(get(CLOSE + "Forwarded: for=192.0.2.60;proto=https;host=shop\r\n"))
         .endsWith("192.0.2.60 https://shop");
+  }
+
+  @Test
+  void nobody_is_told_there_of_a_port_that_a_proxy_stands_before() throws Exception {
+    Server server =
+        server(WHO, options -> options.withUnixSocket(path).withTls(TlsOptions.selfSigned()));
+    assertThat(server.protocols()).contains(Protocol.HTTP_3);
+    assertThat(get(CLOSE)).startsWith("HTTP/1.1 200 OK\r\n").doesNotContain("alt-svc");
   }
 
   @Test
