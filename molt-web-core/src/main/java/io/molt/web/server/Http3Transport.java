@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3Frame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AsciiString;
@@ -24,6 +26,7 @@ final class Http3Transport implements StreamTransport {
 
   private final Http3Stream stream;
   private final QuicStreamChannel channel;
+  private final StreamEnd end = new StreamEnd();
   private boolean unflushed;
   // Writes, for it is not told how far one has got.
   private int unsent;
@@ -32,6 +35,7 @@ final class Http3Transport implements StreamTransport {
   Http3Transport(Http3Stream stream, QuicStreamChannel channel) {
     this.stream = stream;
     this.channel = channel;
+    channel.pipeline().addFirst(end);
   }
 
   @Override
@@ -74,7 +78,7 @@ final class Http3Transport implements StreamTransport {
 
   @Override
   public void writeData(ByteBuf content, boolean last, @Nullable ChannelFutureListener whenSent) {
-    written(channel.write(new DefaultHttp3DataFrame(content)), last, whenSent);
+    write(new DefaultHttp3DataFrame(content), last, whenSent);
   }
 
   @Override
@@ -121,16 +125,14 @@ final class Http3Transport implements StreamTransport {
     for (int i = 0; i < fields.length; i += 2) {
       section.add(fields[i], fields[i + 1]);
     }
-    written(channel.write(new DefaultHttp3HeadersFrame(section)), last, whenSent);
+    write(new DefaultHttp3HeadersFrame(section), last, whenSent);
   }
 
-  private void written(ChannelFuture sent, boolean last, @Nullable ChannelFutureListener whenSent) {
+  private void write(Http3Frame frame, boolean last, @Nullable ChannelFutureListener whenSent) {
     unflushed = true;
     unsent++;
-    sent.addListener(this::sent);
-    if (last) {
-      sent.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
-    }
+    ChannelPromise promise = last ? end.last(channel) : channel.newPromise();
+    ChannelFuture sent = channel.write(frame, promise).addListener(this::sent);
     sent.addListener(whenSent == null ? stream : whenSent);
   }
 

@@ -22,10 +22,12 @@ import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
 import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
@@ -103,6 +105,18 @@ final class Http3Client implements AutoCloseable {
     return open(exchange, last, method, path, fields);
   }
 
+  /** Asks for a path, and tells how much came in one piece with the end of the stream. */
+  void get(String path, BlockingQueue<Integer> withEnd) throws Exception {
+    Exchange exchange = new Exchange() {
+      @Override
+      public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().config().setOption(QuicChannelOption.READ_FRAMES, true);
+        ctx.pipeline().addFirst(new Ends(withEnd));
+      }
+    };
+    open(exchange, true, "GET", path);
+  }
+
   private Exchange open(
       Exchange exchange, boolean last, String method, String path, String... fields)
       throws Exception {
@@ -149,6 +163,23 @@ final class Http3Client implements AutoCloseable {
     connection.close().awaitUninterruptibly();
     socket.close().awaitUninterruptibly();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private static final class Ends extends ChannelInboundHandlerAdapter {
+    private final BlockingQueue<Integer> withEnd;
+
+    Ends(BlockingQueue<Integer> withEnd) {
+      this.withEnd = withEnd;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      QuicStreamFrame frame = (QuicStreamFrame) message;
+      if (frame.hasFin()) {
+        withEnd.add(frame.content().readableBytes());
+      }
+      ctx.fireChannelRead(frame.content());
+    }
   }
 
   private final class GoAways extends ChannelInboundHandlerAdapter {
