@@ -2,7 +2,7 @@ package io.molt.web.server;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
-import java.net.SocketException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,9 @@ final class SocketFile {
   // What is left of the 108 bytes of Linux, or the 104 of others, without the zero at the end.
   private static final int LONGEST_ON_LINUX = 107;
   private static final int LONGEST = 103;
+  // Of st_mode (POSIX, sys/stat.h).
+  private static final int FILE_TYPE = 0xf000;
+  private static final int SOCKET = 0xc000;
 
   private final UnixSocket socket;
   private final Path path;
@@ -72,10 +74,8 @@ final class SocketFile {
 
   private void removeLeftover() {
     try {
-      BasicFileAttributes found =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!found.isOther()) {
-        throw unusable("is a file", "a path that is free, or a socket left behind", null);
+      if (!isSocket()) {
+        throw unusable("is no socket", "a path that is free, or a socket left behind", null);
       }
       if (isListenedOn()) {
         throw unusable("is in use", "a path that nobody listens on", null);
@@ -86,11 +86,17 @@ final class SocketFile {
     }
   }
 
+  private boolean isSocket() throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == SOCKET;
+  }
+
   private boolean isListenedOn() throws IOException {
     try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       client.connect(UnixDomainSocketAddress.of(path));
       return true;
-    } catch (SocketException refused) {
+    } catch (ConnectException refused) {
+      // Any other failure, such as that it is another user's, does not say that nobody listens.
       return false;
     }
   }

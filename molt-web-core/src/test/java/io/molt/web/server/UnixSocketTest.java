@@ -135,8 +135,18 @@ class UnixSocketTest extends SocketTest {
     Files.writeString(path, "precious");
     assertThatThrownBy(() -> listening(WHO))
         .hasMessage("unix socket: " + path
-            + " is a file (expected: a path that is free, or a socket left behind)");
+            + " is no socket (expected: a path that is free, or a socket left behind)");
     assertThat(path).hasContent("precious");
+  }
+
+  @Test
+  void a_pipe_that_somebody_has_there_is_left_alone() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> listening(WHO))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("unix socket: " + path
+            + " is no socket (expected: a path that is free, or a socket left behind)");
+    assertThat(path).exists();
   }
 
   @Test
