@@ -7,7 +7,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,6 +14,7 @@ import java.util.SplittableRandom;
 /** Sends datagrams that are no sound QUIC, and looks at what comes back: little, to somebody who has proved nothing. */
 final class DatagramAttacker implements Attacker {
   private static final int PATIENCE_MILLIS = 20_000;
+  private static final int GIVEN_UP_MILLIS = 100;
   private static final int SILENCE_MILLIS = 30;
   private static final int MAX_DATAGRAMS = 6;
   private static final int MAX_SIZE = 65_507;
@@ -22,11 +22,17 @@ final class DatagramAttacker implements Attacker {
   private static final int MOST_FOR_EACH_BYTE = 3;
 
   private final int port;
-  private final List<byte[]> corpus;
+  private final QuicClient client = new QuicClient();
+  private final DatagramSocket own = own();
 
   DatagramAttacker(int port) {
     this.port = port;
-    this.corpus = corpus();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    own.close();
   }
 
   @Override
@@ -36,6 +42,7 @@ final class DatagramAttacker implements Attacker {
       socket.setSoTimeout(SILENCE_MILLIS);
       int sent = 0;
       int count = 1 + random.nextInt(MAX_DATAGRAMS);
+      List<byte[]> corpus = corpus();
       for (int i = 0; i < count; i++) {
         byte[] next = new Mutator(random.split()).next(corpus);
         socket.send(new DatagramPacket(next, Math.min(next.length, MAX_SIZE)));
@@ -70,25 +77,35 @@ final class DatagramAttacker implements Attacker {
     }
   }
 
-  /** Returns the first datagrams of a connection, one of a version that nobody knows, and one of a connection that is not. */
-  private static List<byte[]> corpus() {
-    List<byte[]> corpus = new ArrayList<>();
-    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        QuicClient client = new QuicClient()) {
-      server.setSoTimeout(PATIENCE_MILLIS);
-      var unused = client.connect(server.getLocalPort(), new ChannelInboundHandlerAdapter());
-      DatagramPacket packet = new DatagramPacket(new byte[MAX_SIZE], MAX_SIZE);
-      server.receive(packet);
-      corpus.add(Arrays.copyOf(packet.getData(), packet.getLength()));
+  /**
+   * Returns the first datagram of a connection, one of a version that nobody knows, and one of a connection that is not.
+   * Those of a connection that has begun would be taken for its own, so that each attack needs others.
+   */
+  private List<byte[]> corpus() throws IOException {
+    byte[] first = firstOfConnection();
+    byte[] unknown = first.clone();
+    Arrays.fill(unknown, 1, 5, (byte) 0x1a);
+    byte[] shortHead = Arrays.copyOf(unknown, 64);
+    shortHead[0] = 0x40;
+    return List.of(first, unknown, shortHead);
+  }
+
+  private synchronized byte[] firstOfConnection() throws IOException {
+    var unused =
+        client.connect(own.getLocalPort(), new ChannelInboundHandlerAdapter(), GIVEN_UP_MILLIS);
+    DatagramPacket packet = new DatagramPacket(new byte[MAX_SIZE], MAX_SIZE);
+    own.receive(packet);
+    return Arrays.copyOf(packet.getData(), packet.getLength());
+  }
+
+  /** Returns a socket to which connections are begun that lead nowhere. */
+  private static DatagramSocket own() {
+    try {
+      DatagramSocket own = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      own.setSoTimeout(PATIENCE_MILLIS);
+      return own;
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
-    byte[] unknown = corpus.get(0).clone();
-    Arrays.fill(unknown, 1, 5, (byte) 0x1a);
-    corpus.add(unknown);
-    byte[] shortHead = Arrays.copyOf(unknown, 64);
-    shortHead[0] = 0x40;
-    corpus.add(shortHead);
-    return List.copyOf(corpus);
   }
 }

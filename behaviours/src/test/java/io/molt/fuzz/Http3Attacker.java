@@ -42,7 +42,8 @@ final class Http3Attacker implements Attacker {
     if (random.nextInt(4) != 0) {
       oneWay.add(CONTROL);
     }
-    while (random.nextInt(2) == 0) {
+    // Most of it ends the connection, and with it all requests.
+    while (random.nextInt(4) == 0) {
       oneWay.add(new Mutator(random.split()).next(Http3Corpus.ONE_WAY));
     }
     List<byte[]> requests = new ArrayList<>(List.of(bytes));

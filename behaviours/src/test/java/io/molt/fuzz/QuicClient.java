@@ -51,8 +51,13 @@ final class QuicClient implements AutoCloseable {
 
   /** Begins a connection; {@code handler} is told what becomes of it. */
   Future<QuicChannel> connect(int port, ChannelHandler handler) {
+    return connect(port, handler, PATIENCE_MILLIS);
+  }
+
+  /** Begins a connection that is given up after that time. */
+  Future<QuicChannel> connect(int port, ChannelHandler handler, int patienceMillis) {
     return QuicChannel.newBootstrap(socket)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patienceMillis)
         .handler(handler)
         .streamHandler(new Ignore())
         .remoteAddress(new InetSocketAddress("127.0.0.1", port))
