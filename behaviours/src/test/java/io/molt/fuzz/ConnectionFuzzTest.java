@@ -42,7 +42,7 @@ class ConnectionFuzzTest {
     } finally {
       System.setErr(before);
     }
-    assertThat(complaints(log)).isEmpty();
+    assertThat(complaints(log)).as(log.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private static List<String> complaints(ByteArrayOutputStream log) {
