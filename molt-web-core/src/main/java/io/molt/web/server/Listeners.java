@@ -64,6 +64,8 @@ final class Listeners {
       options.unixSocket().ifPresent(listeners::listen);
       return listeners;
     } catch (RuntimeException | Error failed) {
+      // Whoever tries again at once may want the same ports.
+      listeners.close().block();
       listeners.end();
       listeners.loops.disposeLater(Duration.ZERO, LOOP_END).block();
       throw failed;
