@@ -47,9 +47,9 @@ class ProgramTest {
   @ValueSource(strings = {"TERM", "INT"})
   @DisabledOnOs(OS.WINDOWS)
   void a_signal_lets_requests_finish_and_the_process_exit_with_0(String signal) throws Exception {
+    int port = start("--port", "0").awaitPort();
     // A shell has what it runs in the background ignore SIGINT, and a JVM keeps to that.
     assumeThat(ChildProcess.ignoresInterrupts() && signal.equals("INT")).isFalse();
-    int port = start("--port", "0").awaitPort();
     CompletableFuture<HttpResponse<String>> slow = get(port, "/slow");
     program.awaitLine("^/slow$");
     program.signal(signal);
