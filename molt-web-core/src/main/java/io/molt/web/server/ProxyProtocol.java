@@ -157,7 +157,8 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter implements Watche
     install.accept(pipeline);
     pipeline.remove(this);
     ctx.fireChannelActive();
-    // What follows counts on the present read to bring it something, and there may be no more to it.
+    // What follows counts on the present read to bring it something, and there may be no more to
+    // it.
     pipeline.read();
   }
 
