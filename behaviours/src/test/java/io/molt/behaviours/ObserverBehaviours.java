@@ -50,6 +50,26 @@ class ObserverBehaviours extends Behaviours {
   }
 
   @Test
+  void observers_have_been_told_when_a_test_knows_how_a_request_ended() {
+    TestClient client = run(observed()
+        .get("/", request -> Response.text("done"))
+        .get("/never", request -> Mono.never())
+        .get("/stream", request -> Response.chunks(Flux.never())));
+
+    for (int i = 0; i < 20; i++) {
+      client.get("/never").start().expectNotAnswered().cancel().expectOutcome(Outcome.CLIENT_GONE);
+      assertThat(ended).hasSize(4 * i + 1);
+      client.get("/stream").stream().cancel().expectCancelled();
+      assertThat(ended).hasSize(4 * i + 2);
+      client.get("/").send().expectBody("done").expectOutcome(Outcome.COMPLETED);
+      assertThat(ended).hasSize(4 * i + 3);
+      client.get("/").send();
+      client.expectDrained();
+      assertThat(ended).hasSize(4 * i + 4);
+    }
+  }
+
+  @Test
   void request_that_was_answered_is_told_of_once_with_all_that_is_known() {
     App app = observed().post("/users/{id}", request -> request.text().map(Response::text));
 

@@ -127,6 +127,15 @@ final class Conversation {
     return trace.outcome(client.timeout());
   }
 
+  /** Fails if the request does not end in that way. */
+  void requireOutcome(Outcome expected) {
+    Optional<Outcome> found = outcome();
+    if (found.filter(expected::equals).isEmpty()) {
+      throw mismatch(
+          this + ": outcome", expected, found.map(Outcome::name).orElse("still running"));
+    }
+  }
+
   /** Fails if the request goes on in the app for too long. */
   void requireEnded() {
     if (trace.isReached() && outcome().isEmpty()) {

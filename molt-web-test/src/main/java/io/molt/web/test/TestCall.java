@@ -74,11 +74,12 @@ public final class TestCall {
 
   /** Expects that the app noticed that this client went away, waiting for it. */
   public TestCall expectCancelled() {
-    Outcome found = conversation.outcome().orElse(null);
-    if (found != Outcome.CLIENT_GONE) {
-      throw conversation.mismatch(
-          conversation + ": outcome", Outcome.CLIENT_GONE, found == null ? "still running" : found);
-    }
+    return expectOutcome(Outcome.CLIENT_GONE);
+  }
+
+  /** Expects that the request ended in that way in the app, waiting for it; observers have been told by then. */
+  public TestCall expectOutcome(Outcome expected) {
+    conversation.requireOutcome(expected);
     return this;
   }
 

@@ -63,7 +63,7 @@ public final class TestClient implements AutoCloseable {
 
   private TestClient(Target target, Transport transport) {
     this.watch = new Watch(target.handler());
-    this.target = target.withHandler(watch).withObserver(blockages);
+    this.target = target.withHandler(watch).withObserver(blockages).withObserver(watch);
     this.transport = transport;
     this.jsonValues = new JsonValues(target.codecs());
   }
@@ -182,9 +182,13 @@ public final class TestClient implements AutoCloseable {
     return this;
   }
 
-  /** Expects that nothing goes on any more, no request and no background work, waiting for it. */
+  /**
+   * Expects that nothing goes on any more, no request and no background work, waiting for it; observers have been told of
+   * every request by then.
+   */
   public TestClient expectDrained() {
     open.forEach(Conversation::requireEnded);
+    watch.awaitEnds(timeout);
     Service draining = service();
     try {
       draining.backgroundDone().block(timeout);

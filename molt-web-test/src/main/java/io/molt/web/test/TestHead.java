@@ -136,13 +136,9 @@ public abstract sealed class TestHead<S extends TestHead<S>> permits TestRespons
     return self();
   }
 
-  /** Expects that the request ended in that way in the app, waiting for it. */
+  /** Expects that the request ended in that way in the app, waiting for it; observers have been told by then. */
   public final S expectOutcome(Outcome expected) {
-    Optional<Outcome> found = outcome();
-    if (found.filter(expected::equals).isEmpty()) {
-      throw conversation.mismatch(
-          conversation + ": outcome", expected, found.map(Outcome::name).orElse("still running"));
-    }
+    conversation.requireOutcome(expected);
     return self();
   }
 

@@ -24,6 +24,7 @@ final class Trace {
 
   private final CountDownLatch subscribed = new CountDownLatch(1);
   private final CountDownLatch streaming = new CountDownLatch(1);
+  private final CountDownLatch told = new CountDownLatch(1);
   private volatile @Nullable RequestContext context;
   private volatile @Nullable Thread caller;
   private volatile boolean streams;
@@ -40,6 +41,11 @@ final class Trace {
 
   void onSubscribed() {
     subscribed.countDown();
+  }
+
+  /** Takes note that all observers have been told how the request ended. */
+  void onTold() {
+    told.countDown();
   }
 
   void onStream() {
@@ -90,20 +96,30 @@ final class Trace {
     return caller;
   }
 
-  /** Returns how the request ended, waiting for it; empty if it has not, or never reached the app. */
+  /**
+   * Returns how the request ended, waiting for it and for observers to be told; empty if it has not, or never reached the
+   * app.
+   */
   Optional<Outcome> outcome(Duration limit) {
     RequestContext reached = context;
     if (reached == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(reached.ended().toFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS));
+      Outcome outcome = reached.ended().toFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      awaitTold(limit);
+      return Optional.of(outcome);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (TimeoutException | ExecutionException stillRunning) {
       return Optional.empty();
     }
+  }
+
+  /** Waits until all observers have been told; returns whether they have. */
+  boolean awaitTold(Duration limit) {
+    return await(told, limit);
   }
 
   boolean awaitSubscribed(Duration limit) {

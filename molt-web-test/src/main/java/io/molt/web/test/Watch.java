@@ -1,10 +1,15 @@
 package io.molt.web.test;
 
 import io.molt.web.http.Body;
+import io.molt.web.http.Ended;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Observer;
 import io.molt.web.http.Request;
+import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +23,12 @@ import reactor.core.publisher.Mono;
  * Stands before the app and notes what becomes of each request. A header field, taken off before the app sees the
  * request, tells whose request it is, whichever way it came.
  */
-final class Watch implements Handler {
+final class Watch implements Handler, Observer {
   private static final String ID = "molt-test-exchange";
 
   private final Handler app;
   private final Map<String, Trace> expected = new ConcurrentHashMap<>();
+  private final Map<RequestContext, Trace> running = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private volatile boolean bodies = true;
 
@@ -48,7 +54,22 @@ final class Watch implements Handler {
     return trace == null ? app.handle(request) : handle(request, trace);
   }
 
+  /** Is the last observer to be told. */
+  @Override
+  public void onEnd(Ended request) {
+    Trace trace = running.remove(request.request().context());
+    if (trace != null) {
+      trace.onTold();
+    }
+  }
+
+  /** Waits until all that reached the app has ended, and observers have been told. */
+  void awaitEnds(Duration limit) {
+    List.copyOf(running.values()).forEach(trace -> trace.awaitTold(limit));
+  }
+
   private Publisher<Response> handle(Request request, Trace trace) throws Exception {
+    running.put(request.context(), trace);
     trace.onReached(request.context());
     try {
       return answer(request, trace);
