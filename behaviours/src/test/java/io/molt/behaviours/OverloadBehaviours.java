@@ -6,6 +6,7 @@ import static io.molt.web.RouteOption.maxInFlight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.App;
+import io.molt.web.Health;
 import io.molt.web.RouteOption;
 import io.molt.web.http.AdmissionLimits;
 import io.molt.web.http.ConcurrencyLimit;
@@ -314,6 +315,21 @@ class OverloadBehaviours extends Behaviours {
     content.tryEmitNext(ByteBuffer.wrap("end".getBytes(StandardCharsets.UTF_8))).orThrow();
     content.tryEmitComplete().orThrow();
     stream.expectText("end").expectComplete();
+  }
+
+  @Test
+  void health_checks_are_answered_however_much_there_is_to_do() throws InterruptedException {
+    App app = App.create()
+        .get("/work", works)
+        .get("/ready", Health.readiness())
+        .get("/live", Health.liveness());
+    TestClient client = run(ONE_AT_A_TIME, app);
+    List<TestCall> taken = take(client, 2);
+
+    client.get("/ready").send().expectStatus(200);
+    client.get("/live").send().expectStatus(200);
+
+    finish(taken);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Endpoint {
     this.maxBody = options.maxBody().map(limit -> limit.limit().bytes()).orElse(Long.MAX_VALUE);
     this.deadline = options.deadline().map(RouteOption.Deadline::limit).orElse(null);
     this.consumes = options.consumes();
-    this.alwaysAdmitted = options.alwaysAdmitted();
+    this.alwaysAdmitted = options.alwaysAdmitted() || Health.isProbe(declared.handler());
     this.bulkhead = options.maxInFlight().map(RouteOption.MaxInFlight::bulkhead).orElse(null);
   }
 
