@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends datagrams that are no sound QUIC, and looks at what comes back: little, to somebody who has proved nothing. */
 final class DatagramAttacker implements Attacker {
@@ -24,6 +25,7 @@ final class DatagramAttacker implements Attacker {
   private final int port;
   private final QuicClient client = new QuicClient();
   private final DatagramSocket own = own();
+  private final AtomicInteger newcomers = new AtomicInteger();
 
   DatagramAttacker(int port) {
     this.port = port;
@@ -37,7 +39,7 @@ final class DatagramAttacker implements Attacker {
 
   @Override
   public int attack(byte[] bytes, SplittableRandom random) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+    try (DatagramSocket socket = new DatagramSocket(0, newcomer())) {
       socket.connect(new InetSocketAddress("127.0.0.1", port));
       socket.setSoTimeout(SILENCE_MILLIS);
       int sent = 0;
@@ -56,6 +58,18 @@ final class DatagramAttacker implements Attacker {
   public int ask() {
     // Without keys there is nothing to ask; HTTP/3 is, in good faith.
     return 0;
+  }
+
+  /**
+   * Returns an address of this machine that was not used lately, where it has several: what a server still sends to one
+   * who has gone must not be counted for another.
+   */
+  private InetAddress newcomer() throws IOException {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return InetAddress.getLoopbackAddress();
+    }
+    int number = newcomers.incrementAndGet();
+    return InetAddress.getByAddress(new byte[] {127, 1, (byte) (number >> 8), (byte) number});
   }
 
   private static int read(DatagramSocket socket, int sent) throws IOException {
