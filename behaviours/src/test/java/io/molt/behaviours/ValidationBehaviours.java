@@ -9,6 +9,7 @@ import io.molt.web.codec.Violation;
 import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Response;
+import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** How values are checked after they were read. */
 class ValidationBehaviours extends Behaviours {
@@ -69,6 +71,21 @@ class ValidationBehaviours extends Behaviours {
   }
 
   private static final String RULES = "The content breaks the rules listed in 'errors'.";
+
+  @Test
+  void handler_goes_on_where_it_began_after_the_first_check_too() {
+    App app = App.create()
+        .post(
+            "/users",
+            request -> request
+                .body(User.class)
+                .map(user -> Response.json(Schedulers.isInNonBlockingThread())));
+
+    TestClient client = run(app);
+    for (int i = 0; i < 2; i++) {
+      client.post("/users").json(new User("Ada", "ada@example.com", 36)).send().expectBody("true");
+    }
+  }
 
   @Test
   void valid_value_reaches_the_handler() {

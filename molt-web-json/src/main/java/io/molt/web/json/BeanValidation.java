@@ -1,11 +1,14 @@
 package io.molt.web.json;
 
 import io.molt.web.codec.Validation;
+import io.molt.web.http.RequestContext;
 import jakarta.validation.Validator;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,6 +58,16 @@ public final class BeanValidation implements Validation {
       return Mono.just(value);
     }
     Checks checks = started;
-    return checks != null ? checks.check(value) : starting.flatMap(ready -> ready.check(value));
+    return checks != null
+        ? checks.check(value)
+        : Mono.deferContextual(this::start).flatMap(ready -> ready.check(value));
+  }
+
+  /** Returns the checks once they are there; what follows for a request runs where its handler did. */
+  private Mono<Checks> start(ContextView context) {
+    return context
+        .<RequestContext>getOrEmpty(RequestContext.class)
+        .map(request -> request.blocking(() -> Objects.requireNonNull(starting.block())))
+        .orElse(starting);
   }
 }
