@@ -13,6 +13,8 @@ import reactor.core.publisher.Operators;
 /** Collects a stream into one array, up to a limit. */
 final class BodyCollector extends Mono<byte[]> {
   private static final int FIRST_SIZE = 4096;
+  private static final int LEAST_SIZE = 512;
+  private static final int BELIEVED = 16;
   // The longest array that every JVM makes.
   private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
@@ -116,7 +118,9 @@ final class BodyCollector extends Mono<byte[]> {
       if (size + count <= bytes.length) {
         return true;
       }
-      long doubled = Math.max(first, bytes.length * 2L);
+      // What is claimed is worth as much as what there is of it: room must not be had for a byte.
+      long believed = Math.min(first, Math.max(LEAST_SIZE, BELIEVED * (size + (long) count)));
+      long doubled = Math.max(believed, bytes.length * 2L);
       int larger = (int) Math.min(Math.max(size + (long) count, doubled), MAX_SIZE);
       if (!take(larger - bytes.length)) {
         return false;

@@ -60,6 +60,16 @@ class CollectingTest extends SocketTest {
   }
 
   @Test
+  void clients_that_have_sent_next_to_nothing_take_next_to_no_room() throws Exception {
+    Server server = server();
+    for (int i = 0; i < 50; i++) {
+      client(server).head("POST /", "Content-Length: " + MOST.length).send("x");
+      next(begun);
+    }
+    assertThat(waiting(server).send("x").read().status()).isEqualTo(200);
+  }
+
+  @Test
   void a_client_that_goes_away_leaves_its_room() throws Exception {
     Server server = server();
     for (int i = 0; i < 10; i++) {
