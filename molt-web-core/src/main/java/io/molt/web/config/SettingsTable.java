@@ -88,6 +88,8 @@ final class SettingsTable {
           "How many requests may wait in line for one of those places; more get 503"),
       ADMISSION.row("max-queue-time", DURATION, AdmissionLimits::maxQueueTime, AdmissionLimits::withMaxQueueTime,
           "How long a request may wait in line; then 503"),
+      ADMISSION.row("max-loop-wait", DURATION, AdmissionLimits::maxLoopWait, AdmissionLimits::withMaxLoopWait,
+          "How long requests may wait for an event loop with too much to do before more get 503; 0 for as long as it takes"),
 
       BLOCKING.row("max-blocking-threads", NUMBER, BlockingLimits::maxThreads, BlockingLimits::withMaxThreads,
           "How much code that blocks may run at a time"),

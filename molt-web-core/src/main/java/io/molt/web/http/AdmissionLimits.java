@@ -20,6 +20,8 @@ import java.util.function.Supplier;
  * @param maxInFlight how many requests may be in flight; 0 for any number
  * @param maxQueued how many may wait in line
  * @param maxQueueTime how long one may wait in line
+ * @param maxLoopWait how long requests may wait for their event loop behind others before those that come are refused;
+ *     zero for as long as it takes. It is work on the loop itself that is limited so, which no line and no number does
  * @param adaptive makes what finds out how many may be in flight, a fresh one for each service; empty where
  *     {@code maxInFlight} alone counts
  */
@@ -27,9 +29,11 @@ public record AdmissionLimits(
     int maxInFlight,
     int maxQueued,
     Duration maxQueueTime,
+    Duration maxLoopWait,
     Optional<Supplier<ConcurrencyLimit>> adaptive) {
-  private static final AdmissionLimits DEFAULTS =
-      new AdmissionLimits(1024, 1024, Duration.ofSeconds(1), Optional.empty());
+  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final AdmissionLimits DEFAULTS = new AdmissionLimits(
+      1024, 1024, Duration.ofSeconds(1), Duration.ofMillis(100), Optional.empty());
 
   /**
    * Checks every limit.
@@ -44,14 +48,18 @@ public record AdmissionLimits(
     if (maxQueued < 0) {
       throw new IllegalArgumentException("maxQueued: " + maxQueued + " (expected: >= 0)");
     }
-    if (maxQueueTime.isNegative() || maxQueueTime.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException(
-          "maxQueueTime: " + maxQueueTime + " (expected: >= 0, at most a day)");
+    requireTime("maxQueueTime", maxQueueTime);
+    requireTime("maxLoopWait", maxLoopWait);
+  }
+
+  private static void requireTime(String name, Duration time) {
+    if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(name + ": " + time + " (expected: >= 0, at most a day)");
     }
   }
 
   /**
-   * Returns the defaults: 1,024 in flight, as many again in line, for at most 1 s.
+   * Returns the defaults: 1,024 in flight, as many again in line, for at most 1 s; 100 ms for an event loop.
    *
    * <p>By Little's law that is 10,000 requests a second that take 100 ms each, more than most services are asked for, and
    * few enough that what they hold, up to 1 MB of content each, does not use up the heap.
@@ -62,17 +70,22 @@ public record AdmissionLimits(
 
   /** Returns a copy with another number of requests in flight; 0 for any number. */
   public AdmissionLimits withMaxInFlight(int other) {
-    return new AdmissionLimits(other, maxQueued, maxQueueTime, adaptive);
+    return new AdmissionLimits(other, maxQueued, maxQueueTime, maxLoopWait, adaptive);
   }
 
   /** Returns a copy with another length of the line; 0 for none. */
   public AdmissionLimits withMaxQueued(int other) {
-    return new AdmissionLimits(maxInFlight, other, maxQueueTime, adaptive);
+    return new AdmissionLimits(maxInFlight, other, maxQueueTime, maxLoopWait, adaptive);
   }
 
   /** Returns a copy with another time in line. */
   public AdmissionLimits withMaxQueueTime(Duration other) {
-    return new AdmissionLimits(maxInFlight, maxQueued, other, adaptive);
+    return new AdmissionLimits(maxInFlight, maxQueued, other, maxLoopWait, adaptive);
+  }
+
+  /** Returns a copy with another wait for an event loop; zero for as long as it takes. */
+  public AdmissionLimits withMaxLoopWait(Duration other) {
+    return new AdmissionLimits(maxInFlight, maxQueued, maxQueueTime, other, adaptive);
   }
 
   /**
@@ -82,6 +95,7 @@ public record AdmissionLimits(
    * @param limit makes a fresh one for each service
    */
   public AdmissionLimits withAdaptive(Supplier<ConcurrencyLimit> limit) {
-    return new AdmissionLimits(maxInFlight, maxQueued, maxQueueTime, Optional.of(limit));
+    return new AdmissionLimits(
+        maxInFlight, maxQueued, maxQueueTime, maxLoopWait, Optional.of(limit));
   }
 }

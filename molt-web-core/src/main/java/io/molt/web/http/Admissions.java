@@ -38,6 +38,9 @@ final class Admissions {
     if (whole == null) {
       return work.apply(request);
     }
+    if (request.context().isBehind()) {
+      return refusal.apply(whole.refuse(request));
+    }
     if (whole.limiter().isFull()) {
       return new Admitted(whole, request, work, refusal);
     }

@@ -35,6 +35,9 @@ public record BlockedLoop(
       "io.netty.",
       "reactor.",
       "org.reactivestreams.",
+      "org.slf4j.",
+      "ch.qos.logback.",
+      "org.apache.logging.",
       "io.molt.web.");
 
   /** Copies the stack. */

@@ -7,30 +7,53 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the event loops of a service, for adapters that have some, and tells which code keeps one for too long. A thread
- * of its own asks each loop to run a task now and then, and looks at the loop's stack if that is not done in time.
+ * Watches the event loops of a service, for adapters that have some: tells which code keeps one for too long, and has
+ * requests be refused that come to one with too much to do. A thread of its own asks each loop to run a task now and then,
+ * and sees how long that takes, and the loop's stack if it takes too long.
  */
 public final class LoopWatch {
   private static final int LOOKS = 4;
   private static final long SHORTEST_LOOK = TimeUnit.MILLISECONDS.toNanos(10);
 
+  // Fewer than that may be slow for themselves, as the first ones are; others need not suffer for
+  // it.
+  private static final int MANY = 32;
+  // An idle loop need not be asked as often as a busy one.
+  private static final int IDLE_LOOKS = 10;
+
   private final Duration limit;
+  private final long maxWait;
   private final Consumer<BlockedLoop> listener;
   private final long look;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private @Nullable Thread thread;
   private volatile boolean closed;
 
-  LoopWatch(Duration limit, Consumer<BlockedLoop> listener) {
+  /**
+   * Creates one.
+   *
+   * @param limit how long code may keep a loop; zero for as long as it likes
+   * @param maxWait how long requests may wait for a loop behind others; zero for as long as it takes
+   */
+  LoopWatch(Duration limit, Duration maxWait, Consumer<BlockedLoop> listener) {
     this.limit = limit;
+    this.maxWait = maxWait.toNanos();
     this.listener = listener;
-    this.look = Math.max(SHORTEST_LOOK, limit.toNanos() / LOOKS);
+    this.look = Math.max(SHORTEST_LOOK, shortest(limit, maxWait).toNanos() / LOOKS);
+  }
+
+  private static Duration shortest(Duration one, Duration other) {
+    if (one.isZero() || other.isZero()) {
+      return one.plus(other);
+    }
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Begins to watch the loop on whose thread this is called, given what runs tasks on it. */
@@ -69,10 +92,21 @@ public final class LoopWatch {
 
   private void look(Loop loop, long now, boolean punctual) {
     if (!loop.asked) {
-      ask(loop, now);
+      if (loop.isWorthAsking()) {
+        ask(loop, now);
+      }
     } else if (!punctual) {
       loop.askedAt = now;
-    } else if (!loop.told && now - loop.askedAt >= limit.toNanos()) {
+    } else {
+      judge(loop, now - loop.askedAt);
+    }
+  }
+
+  private void judge(Loop loop, long waited) {
+    if (maxWait > 0 && waited >= maxWait && loop.begunSinceAsked() >= MANY) {
+      loop.behind = true;
+    }
+    if (!limit.isZero() && !loop.told && waited >= limit.toNanos()) {
       loop.culprit(limit).ifPresent(found -> confirm(loop, found));
     }
   }
@@ -98,10 +132,18 @@ public final class LoopWatch {
 
   /** One event loop. */
   public static final class Loop implements Runnable {
+    private static final AtomicIntegerFieldUpdater<Loop> BEGUN =
+        AtomicIntegerFieldUpdater.newUpdater(Loop.class, "begun");
+
     private final Executor executor;
     private final Thread thread;
     private final AtomicReference<@Nullable Request> current = new AtomicReference<>();
     private volatile boolean asked;
+    private volatile boolean behind;
+    // Written by the loop alone.
+    private volatile int begun;
+    private int begunBefore;
+    private int idleLooks;
     private long askedAt;
     private boolean told;
 
@@ -110,9 +152,13 @@ public final class LoopWatch {
       this.thread = thread;
     }
 
-    /** Takes note that the handler of a request is called now. */
+    /** Takes note that the handler of a request is called now, and tells the request if the loop has too much to do. */
     public void begin(Request request) {
       current.lazySet(request);
+      BEGUN.lazySet(this, begun + 1);
+      if (behind) {
+        request.context().behind();
+      }
     }
 
     /** Takes note that the call of the handler has returned. */
@@ -120,15 +166,26 @@ public final class LoopWatch {
       current.lazySet(null);
     }
 
-    /** Runs on the loop: it is not blocked. */
+    /** Runs on the loop: it is not blocked, and through with what it had to do. */
     @Override
     public void run() {
+      behind = false;
       asked = false;
+    }
+
+    private boolean isWorthAsking() {
+      return begunSinceAsked() > 0 || ++idleLooks >= IDLE_LOOKS;
+    }
+
+    private int begunSinceAsked() {
+      return begun - begunBefore;
     }
 
     private void ask(long now) {
       asked = true;
       askedAt = now;
+      begunBefore = begun;
+      idleLooks = 0;
       told = false;
       executor.execute(this);
     }

@@ -39,6 +39,8 @@ public final class RequestContext {
   // The innermost part of an app that answers when the deadline passes.
   private @Nullable LateAnswer late;
   private volatile boolean queued;
+  // Written before any other thread knows of the request.
+  private boolean behind;
   private volatile @Nullable Place place;
   private volatile @Nullable Map<Key<?>, Object> attributes;
   private volatile @Nullable Throwable failure;
@@ -357,6 +359,15 @@ public final class RequestContext {
     if (taken != null) {
       taken.lend(waits);
     }
+  }
+
+  /** Takes note that the event loop has too much to do already. */
+  void behind() {
+    behind = true;
+  }
+
+  boolean isBehind() {
+    return behind;
   }
 
   /** Takes note of whether the request waits to be begun. */

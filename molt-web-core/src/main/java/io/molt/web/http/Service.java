@@ -65,7 +65,10 @@ public final class Service {
     this.blocking = new Blocking(limits.blocking(), scheduler);
     this.collecting = new CollectingRoom(limits.maxCollecting());
     Duration warnAfter = limits.blocking().warnAfter();
-    this.loopWatch = warnAfter.isZero() ? null : new LoopWatch(warnAfter, this::blocked);
+    Duration maxWait = limits.admission().maxLoopWait();
+    this.loopWatch = warnAfter.isZero() && maxWait.isZero()
+        ? null
+        : new LoopWatch(warnAfter, maxWait, this::blocked);
   }
 
   /** Returns a service of one function, with the default limits. */

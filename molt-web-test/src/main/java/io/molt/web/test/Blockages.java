@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Blockages implements Observer {
   private static final Duration LIMIT = Duration.ofMillis(100);
+  private static final List<String> LOGGING =
+      List.of("org.slf4j.", "ch.qos.logback.", "org.apache.logging.", "java.util.logging.");
 
   private final Queue<BlockedLoop> found = new ConcurrentLinkedQueue<>();
 
@@ -28,9 +30,14 @@ final class Blockages implements Observer {
 
   @Override
   public void onBlocked(BlockedLoop blocked) {
-    if (blocked.waits()) {
+    if (blocked.waits() && blocked.stack().stream().noneMatch(Blockages::logs)) {
       found.add(blocked);
     }
+  }
+
+  /** Returns whether it is a log that waits: for a console, which is the machine's affair too. */
+  private static boolean logs(StackTraceElement frame) {
+    return LOGGING.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   /** Returns what was found since this was last asked, a line each. */
