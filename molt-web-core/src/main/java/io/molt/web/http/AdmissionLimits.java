@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * @param maxQueued how many may wait in line
  * @param maxQueueTime how long one may wait in line
  * @param maxLoopWait how long requests may wait for their event loop behind others before those that come are refused;
- *     zero for as long as it takes. It is work on the loop itself that is limited so, which no line and no number does
+ *     zero for as long as it takes. It is work on the loop itself that is limited so, which no line and no number does; the
+ *     first 2,000 requests of a loop are let be, since a JVM that has just started is slow
  * @param adaptive makes what finds out how many may be in flight, a fresh one for each service; empty where
  *     {@code maxInFlight} alone counts
  */
@@ -33,7 +34,7 @@ public record AdmissionLimits(
     Optional<Supplier<ConcurrencyLimit>> adaptive) {
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final AdmissionLimits DEFAULTS = new AdmissionLimits(
-      1024, 1024, Duration.ofSeconds(1), Duration.ofMillis(100), Optional.empty());
+      1024, 1024, Duration.ofSeconds(1), Duration.ofMillis(40), Optional.empty());
 
   /**
    * Checks every limit.
@@ -59,7 +60,7 @@ public record AdmissionLimits(
   }
 
   /**
-   * Returns the defaults: 1,024 in flight, as many again in line, for at most 1 s; 100 ms for an event loop.
+   * Returns the defaults: 1,024 in flight, as many again in line, for at most 1 s; 40 ms for an event loop.
    *
    * <p>By Little's law that is 10,000 requests a second that take 100 ms each, more than most services are asked for, and
    * few enough that what they hold, up to 1 MB of content each, does not use up the heap.

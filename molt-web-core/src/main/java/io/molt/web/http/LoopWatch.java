@@ -25,6 +25,8 @@ public final class LoopWatch {
   // Fewer than that may be slow for themselves, as the first ones are; others need not suffer for
   // it.
   private static final int MANY = 32;
+  // Until then code is interpreted for the most part: what is slow is the JVM, and passes.
+  private static final int WARM = 2000;
   // An idle loop need not be asked as often as a busy one.
   private static final int IDLE_LOOKS = 10;
 
@@ -103,7 +105,7 @@ public final class LoopWatch {
   }
 
   private void judge(Loop loop, long waited) {
-    if (maxWait > 0 && waited >= maxWait && loop.begunSinceAsked() >= MANY) {
+    if (maxWait > 0 && waited >= maxWait && loop.warm && loop.begunSinceAsked() >= MANY) {
       loop.behind = true;
     }
     if (!limit.isZero() && !loop.told && waited >= limit.toNanos()) {
@@ -143,6 +145,7 @@ public final class LoopWatch {
     // Written by the loop alone.
     private volatile int begun;
     private int begunBefore;
+    private boolean warm;
     private int idleLooks;
     private long askedAt;
     private boolean told;
@@ -185,6 +188,7 @@ public final class LoopWatch {
       asked = true;
       askedAt = now;
       begunBefore = begun;
+      warm |= begun >= WARM;
       idleLooks = 0;
       told = false;
       executor.execute(this);
