@@ -125,7 +125,8 @@ class ResponseStreamTest extends SocketTest {
     }
     assertThat(produced.get()).isLessThan(20_000_000);
     client.readText(5_000_000);
-    assertThat(produced.get()).isGreaterThan(5_000_000).isLessThan(40_000_000);
+    // What was read is framed: its content is a little less.
+    assertThat(produced.get()).isGreaterThan(4_900_000).isLessThan(40_000_000);
   }
 
   @Test
