@@ -45,7 +45,7 @@ class ProgramTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there gets no such signals")
   void a_signal_lets_requests_finish_and_the_process_exit_with_0(String signal) throws Exception {
     int port = start("--port", "0").awaitPort();
     // A shell has what it runs in the background ignore SIGINT, and a JVM keeps to that.
@@ -59,7 +59,7 @@ class ProgramTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there gets no such signals")
   void a_second_signal_stops_at_once_and_says_so_with_its_number() throws Exception {
     int port = start("--port", "0", "--shutdown-grace", "10m").awaitPort();
     CompletableFuture<HttpResponse<String>> never = get(port, "/never");
@@ -72,7 +72,7 @@ class ProgramTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there gets no such signals")
   void what_is_not_done_within_the_grace_is_cancelled_and_the_exit_is_clean() throws Exception {
     int port = start("--port", "0", "--shutdown-grace", "100ms").awaitPort();
     CompletableFuture<HttpResponse<String>> never = get(port, "/never");
@@ -83,7 +83,7 @@ class ProgramTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there gets no such signals")
   void without_signals_the_server_drains_as_the_jvm_ends() throws Exception {
     program = ChildProcess.start(ProgramServer.class, WITHOUT_SIGNALS, Map.of(), "--port", "0");
     int port = program.awaitPort();

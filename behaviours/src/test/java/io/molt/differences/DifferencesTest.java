@@ -31,6 +31,7 @@ class DifferencesTest {
   @Test
   void wires_differ_from_memory_as_the_guide_says() throws IOException {
     String report = Report.of(answers(), spelled());
+    // Printed, so that the log of a build shows it, too.
     System.out.println(report);
     Path page = page();
     if (Boolean.getBoolean("differences.update")) {

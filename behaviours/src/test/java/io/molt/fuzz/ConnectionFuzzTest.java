@@ -30,6 +30,7 @@ class ConnectionFuzzTest {
         Attacker attacker = dialect.attacker(victim.port())) {
       ConnectionFuzz fuzz = new ConnectionFuzz(attacker, dialect, SEED);
       List<String> failures = fuzz.run(TIME);
+      // A run that attacked next to nothing would pass, too: how much it was is for people to see.
       System.out.println(dialect + ": " + fuzz.connections() + " connections, " + fuzz.answers()
           + " whole answers, " + victim.begun() + " requests");
       assertThat(failures).isEmpty();

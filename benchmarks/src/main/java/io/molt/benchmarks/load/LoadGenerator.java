@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * request is given up, and {@code --probe}, a path that is asked for 20 times a second beside the load.
  */
 public final class LoadGenerator {
+  // Its results are what it is run for.
+  private static final PrintStream OUT = System.out;
   private static final int PROBES = 20;
   private static final long SWEEP_NANOS = 50_000_000L;
 
@@ -91,7 +94,7 @@ public final class LoadGenerator {
     List<String> names =
         Stream.of("--path", "--probe").map(name -> text(name, "/")).toList();
     for (int i = 0; i < targets.size(); i++) {
-      System.out.print(targets.get(i).results().toString(names.get(i), seconds));
+      OUT.print(targets.get(i).results().toString(names.get(i), seconds));
     }
   }
 

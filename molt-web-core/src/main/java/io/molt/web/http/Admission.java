@@ -89,9 +89,23 @@ final class Admission {
 
   /** Returns why the request finds no place, and takes note of it. */
   OverloadedException refuse(Request request) {
+    refusals.add(named(request));
+    return refusal(request);
+  }
+
+  /** Returns why the request is not begun though there may be places, and takes note of it: its event loop is behind. */
+  OverloadedException refuseBehind(Request request) {
+    refusals.add(named(request), () -> "its event loop has more to do than it gets done in time");
+    return refusal(request);
+  }
+
+  private OverloadedException refusal(Request request) {
     request.context().refused(Outcome.OVERLOADED);
-    refusals.add(request.method() + " " + request.context().pattern().orElse(""));
     return new OverloadedException("There is too much to do at the moment.", retryAfter);
+  }
+
+  private static String named(Request request) {
+    return request.method() + " " + request.context().pattern().orElse("");
   }
 
   private static Limiter limiter(

@@ -39,7 +39,7 @@ final class Admissions {
       return work.apply(request);
     }
     if (request.context().isBehind()) {
-      return refusal.apply(whole.refuse(request));
+      return refusal.apply(whole.refuseBehind(request));
     }
     if (whole.limiter().isFull()) {
       return new Admitted(whole, request, work, refusal);

@@ -3,6 +3,7 @@ package io.molt.web.http;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
@@ -25,20 +26,27 @@ final class Refusals {
     this.told = new AtomicLong(now() - QUIET_NANOS);
   }
 
-  /** Takes note of one. */
+  /** Takes note of one for which there is no place. */
   void add(String who) {
+    add(who, this::standing);
+  }
+
+  /** Takes note of one; {@code why} is in words that follow "is refused". */
+  void add(String who, Supplier<String> why) {
     count.incrementAndGet();
     long now = now();
     long before = told.get();
     if (now - before >= QUIET_NANOS && told.compareAndSet(before, now)) {
       LOG.warn(
-          "overloaded: {} is refused, {} has {} under way and {} in line; {} refused since this was last told",
+          "overloaded: {} is refused, {}; {} refused since this was last told",
           who,
-          what,
-          limiter.inside(),
-          limiter.waiting(),
+          why.get(),
           count.getAndSet(0));
     }
+  }
+
+  private String standing() {
+    return what + " has " + limiter.inside() + " under way and " + limiter.waiting() + " in line";
   }
 
   private long now() {
