@@ -1,6 +1,7 @@
 package io.molt.behaviours;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -8,18 +9,19 @@ import org.opentest4j.AssertionFailedError;
 
 /** Waits for what happens on other threads, long enough for it to have happened if it ever will. */
 final class Await {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration QUIET = Duration.ofMillis(200);
   private static final Duration STEP = Duration.ofMillis(2);
 
   private Await() {}
 
-  /** Returns once the condition holds; an assertion error if it does not within five seconds. */
+  /** Returns once the condition holds; an assertion error if it does not within half a minute, with what the threads do. */
   static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionFailedError("not within " + PATIENCE.toSeconds() + " s: " + what);
+        throw new AssertionFailedError(
+            "not within " + PATIENCE.toSeconds() + " s: " + what + "\n" + threads());
       }
       LockSupport.parkNanos(STEP.toNanos());
     }
@@ -35,5 +37,14 @@ final class Await {
       now = count.getAsLong();
     }
     return now;
+  }
+
+  private static String threads() {
+    StringBuilder out = new StringBuilder();
+    Thread.getAllStackTraces().forEach((thread, frames) -> {
+      out.append(thread).append(' ').append(thread.getState()).append('\n');
+      Arrays.stream(frames).forEach(frame -> out.append("    at ").append(frame).append('\n'));
+    });
+    return out.toString();
   }
 }

@@ -38,16 +38,16 @@ class BlockedLoopBehaviours extends Behaviours implements Observer {
     Thread holder = new Thread(() -> {
       synchronized (lock) {
         held.countDown();
-        awaitRelease(atMost);
+        await(release, atMost);
       }
     });
     holder.start();
     held.await();
   }
 
-  private void awaitRelease(Duration atMost) {
+  private static void await(CountDownLatch latch, Duration atMost) {
     try {
-      release.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -74,6 +74,29 @@ class BlockedLoopBehaviours extends Behaviours implements Observer {
         .hasMessageStartingWith("GET /users/{id} has kept the event loop for 100 ms at"
             + " io.molt.behaviours.BlockedLoopBehaviours.needTheLock(BlockedLoopBehaviours.java:")
         .hasMessageContaining("request.blocking(..) runs what blocks");
+  }
+
+  @Test
+  void test_fails_though_an_observer_of_the_app_that_is_told_takes_its_time()
+      throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    Observer slow = new Observer() {
+      @Override
+      public void onBlocked(BlockedLoop blocked) {
+        release.countDown();
+        await(done, LONG);
+      }
+    };
+    TestClient client = run(App.create()
+            .observe(slow)
+            .get("/users/{id}", request -> Response.text(needTheLock())))
+        .timeout(LONG);
+    hold(LONG);
+
+    assertThatThrownBy(() -> client.get("/users/5").send())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("BlockedLoopBehaviours.needTheLock");
+    done.countDown();
   }
 
   @Test

@@ -21,8 +21,17 @@ final class Observers {
 
   /** Returns these and one more. */
   static Observers and(@Nullable Observers present, Observer more) {
+    return with(present, more, present == null ? 0 : present.all.size());
+  }
+
+  /** Returns one more and then these. */
+  static Observers before(@Nullable Observers present, Observer more) {
+    return with(present, more, 0);
+  }
+
+  private static Observers with(@Nullable Observers present, Observer more, int place) {
     List<Guarded> joined = new ArrayList<>(present == null ? List.of() : present.all);
-    joined.add(new Guarded(more));
+    joined.add(place, new Guarded(more));
     return new Observers(List.copyOf(joined));
   }
 

@@ -106,6 +106,12 @@ public final class Service {
     return new Service(handler, scheduler, clock, limits, trusted, Observers.and(observers, more));
   }
 
+  /** Returns a fresh service that tells one more observer, before those it has. */
+  public Service withFirstObserver(Observer more) {
+    return new Service(
+        handler, scheduler, clock, limits, trusted, Observers.before(observers, more));
+  }
+
   /** Returns the function that answers requests. */
   public Handler handler() {
     return handler;

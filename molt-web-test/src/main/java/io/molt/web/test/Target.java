@@ -57,6 +57,10 @@ record Target(Service service, Codecs codecs) {
     return new Target(service.withLimits(change.apply(service.limits())), codecs);
   }
 
+  Target withFirstObserver(Observer observer) {
+    return new Target(service.withFirstObserver(observer), codecs);
+  }
+
   Target withObserver(Observer observer) {
     return new Target(service.withObserver(observer), codecs);
   }

@@ -63,7 +63,9 @@ public final class TestClient implements AutoCloseable {
 
   private TestClient(Target target, Transport transport) {
     this.watch = new Watch(target.handler());
-    this.target = target.withHandler(watch).withObserver(blockages).withObserver(watch);
+    // What blocks may go on as soon as an observer of the app knows, and the test with it. Of an
+    // end the test hears last.
+    this.target = target.withHandler(watch).withFirstObserver(blockages).withObserver(watch);
     this.transport = transport;
     this.jsonValues = new JsonValues(target.codecs());
   }
