@@ -1,5 +1,6 @@
 package io.molt.benchmarks;
 
+import io.molt.benchmarks.workload.Person;
 import io.molt.web.App;
 import io.molt.web.http.Response;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.molt.benchmarks;
 
+import io.molt.benchmarks.workload.Person;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -1,5 +1,6 @@
 package io.molt.benchmarks;
 
+import io.molt.benchmarks.workload.Person;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

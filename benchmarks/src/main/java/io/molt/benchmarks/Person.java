@@ -1,4 +1,0 @@
-package io.molt.benchmarks;
-
-/** What the echo route reads and writes. */
-record Person(String name, int age) {}
