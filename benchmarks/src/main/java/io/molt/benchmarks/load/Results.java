@@ -4,15 +4,51 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What came of the requests for one path. Not safe for use by several threads. */
-final class Results {
+/** What came of the requests of a plan. Not safe for use by several threads. */
+public final class Results {
   private final Map<Integer, Latencies> byStatus = new TreeMap<>();
+  private final Latencies lag = new Latencies();
+  private Latencies latest = new Latencies();
+  private int latestStatus;
   private long unanswered;
   private long unsent;
   private long broken;
 
+  /** Returns the times of the requests that were answered with a status, counted from when each was due. */
+  public Latencies answered(int status) {
+    return byStatus.computeIfAbsent(status, first -> new Latencies());
+  }
+
+  /** Returns how late requests were sent though a connection was free: what the generator itself adds to their times. */
+  public Latencies lag() {
+    return lag;
+  }
+
+  /** Returns how many requests came to nothing: not sent or not answered in time, or their connection closed. */
+  public long failed() {
+    return unanswered + unsent + broken;
+  }
+
+  /** Forgets all that was counted so far. */
+  public void clear() {
+    byStatus.clear();
+    lag.clear();
+    latestStatus = 0;
+    unanswered = 0;
+    unsent = 0;
+    broken = 0;
+  }
+
   void answered(int status, long nanos) {
-    byStatus.computeIfAbsent(status, first -> new Latencies()).add(nanos);
+    if (status != latestStatus) {
+      latest = answered(status);
+      latestStatus = status;
+    }
+    latest.add(nanos);
+  }
+
+  void late(long nanos) {
+    lag.add(nanos);
   }
 
   /** Takes note of a request that was given up, its patience at an end. */
@@ -30,13 +66,6 @@ final class Results {
     broken++;
   }
 
-  void clear() {
-    byStatus.clear();
-    unanswered = 0;
-    unsent = 0;
-    broken = 0;
-  }
-
   /** Returns a line for each status. */
   String toString(String name, double seconds) {
     StringBuilder out = new StringBuilder();
@@ -52,7 +81,7 @@ final class Results {
         all.millis(0.99),
         all.millis(0.999),
         all.millis(1))));
-    if (unanswered + unsent + broken > 0) {
+    if (failed() > 0) {
       out.append(String.format(
           Locale.ROOT,
           "%-10s not answered in time %d, never sent %d, connection closed %d%n",
@@ -60,6 +89,16 @@ final class Results {
           unanswered,
           unsent,
           broken));
+    }
+    if (lag.count() > 0) {
+      out.append(String.format(
+          Locale.ROOT,
+          "%-10s sent late by  p50 %.3f  p99 %.3f  p99.9 %.3f  max %.3f ms%n",
+          name,
+          lag.millis(0.5),
+          lag.millis(0.99),
+          lag.millis(0.999),
+          lag.millis(1)));
     }
     return out.toString();
   }

@@ -1,179 +1,146 @@
 package io.molt.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 /**
- * GET requests for one path over some connections, all on one event loop. A request's time counts from when it was due,
- * so that one which had to wait for a connection counts its wait.
+ * One request, sent again and again over some connections. Its time counts from when it was due, so that one which had to
+ * wait for a connection counts its wait: a server that stalls is charged for all that would have come meanwhile.
  */
 final class Target {
-  private static final long SECOND = 1_000_000_000L;
+  private static final double SECOND = 1e9;
 
-  private final Bootstrap bootstrap;
-  private final ByteBuf request;
-  private final double rate;
-  private final long patience;
+  private final Selector selector;
+  private final SocketAddress address;
+  private final ByteBuffer request;
+  private final Plan plan;
   private final Results results = new Results();
-  private final List<Connection> all = new ArrayList<>();
+  private final Set<Connection> all = new LinkedHashSet<>();
   private final Queue<Connection> idle = new ArrayDeque<>();
-  private final Queue<Long> due = new ArrayDeque<>();
   private long began;
-  private long sent;
-  private boolean stopped;
+  private long next;
+  private boolean started;
 
-  /**
-   * Creates one.
-   *
-   * @param rate requests a second; 0 for each connection to send the next one as soon as the last is answered
-   * @param patience nanoseconds after which a request is given up
-   */
-  Target(Bootstrap bootstrap, String path, double rate, long patience) {
-    this.bootstrap = bootstrap.clone().handler(new ChannelInitializer<Channel>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(new HttpResponseDecoder(), new Connection(channel));
-      }
-    });
-    String head = "GET " + path + " HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    this.request =
-        Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
-    this.rate = rate;
-    this.patience = patience;
+  Target(Selector selector, SocketAddress address, Plan plan) {
+    this.selector = selector;
+    this.address = address;
+    this.plan = plan;
+    this.request = ByteBuffer.allocateDirect(plan.request().length).put(plan.request());
   }
 
   Results results() {
     return results;
   }
 
-  void connect(int count) {
-    for (int i = 0; i < count; i++) {
-      bootstrap.connect().addListener((ChannelFuture made) -> {
-        if (!made.isSuccess()) {
-          throw new IllegalStateException("cannot connect", made.cause());
-        }
-      });
+  void connect() {
+    for (int i = 0; i < plan.connections(); i++) {
+      connectOne();
     }
   }
 
-  int connected() {
-    return all.size();
+  boolean isConnected() {
+    return idle.size() == plan.connections();
   }
 
   void start(long now) {
     began = now;
-    if (rate == 0) {
-      new ArrayList<>(idle).forEach(connection -> connection.send(now));
+    started = true;
+    if (plan.isClosedLoop()) {
+      new ArrayList<>(idle).forEach(connection -> connection.send(request, now));
       idle.clear();
     }
   }
 
-  void stop() {
-    stopped = true;
-    all.forEach(connection -> connection.channel.close());
+  void close() {
+    all.forEach(Connection::close);
   }
 
   /** Sends what is due, and gives up what has waited too long. */
   void tick(long now) {
-    while (rate > 0 && began + (long) (sent * SECOND / rate) <= now) {
-      due.add(began + (long) (sent * SECOND / rate));
-      sent++;
+    if (plan.isClosedLoop()) {
+      return;
     }
-    while (!due.isEmpty() && now - due.peek() > patience) {
-      due.remove();
+    while (now - due() > plan.patience()) {
+      next++;
       results.unsent();
     }
-    while (!due.isEmpty() && !idle.isEmpty()) {
-      idle.remove().send(due.remove());
+    while (due() <= now && !idle.isEmpty()) {
+      sendOn(idle.remove(), now);
     }
   }
 
   /** Gives up requests that have waited too long for their answers. */
   void sweep(long now) {
-    for (Connection connection : new ArrayList<>(all)) {
-      if (connection.busy && now - connection.since > patience) {
-        results.unanswered();
-        connection.busy = false;
-        connection.channel.close();
-      }
+    List<Connection> late = all.stream()
+        .filter(connection -> connection.isBusy() && now - connection.since() > plan.patience())
+        .toList();
+    for (Connection connection : late) {
+      results.unanswered();
+      replace(connection);
     }
   }
 
-  private final class Connection extends SimpleChannelInboundHandler<HttpObject> {
-    private final Channel channel;
-    private boolean busy;
-    private long since;
-    private int status;
+  void connected(Connection connection) {
+    free(connection, System.nanoTime());
+  }
 
-    Connection(Channel channel) {
-      this.channel = channel;
+  void answered(Connection connection, int status) {
+    long now = System.nanoTime();
+    results.answered(status, now - connection.since());
+    free(connection, now);
+  }
+
+  /** Takes note that a connection has closed, or could not be made. */
+  void broken(Connection connection) {
+    if (connection.isBusy()) {
+      results.broken();
     }
+    replace(connection);
+  }
 
-    void send(long dueAt) {
-      busy = true;
-      since = dueAt;
-      channel.writeAndFlush(request.duplicate(), channel.voidPromise());
+  private void free(Connection connection, long now) {
+    connection.rest(now);
+    if (started && plan.isClosedLoop()) {
+      connection.send(request, now);
+    } else if (started && due() <= now) {
+      sendOn(connection, now);
+    } else {
+      idle.add(connection);
     }
+  }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      all.add(this);
-      free();
+  private void sendOn(Connection connection, long now) {
+    long due = due();
+    results.late(now - Math.max(due, connection.since()));
+    next++;
+    connection.send(request, due);
+  }
+
+  private long due() {
+    return began + (long) (next * SECOND / plan.rate());
+  }
+
+  private void replace(Connection connection) {
+    connection.close();
+    if (all.remove(connection)) {
+      idle.remove(connection);
+      connectOne();
     }
+  }
 
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
-      if (part instanceof HttpResponse response) {
-        status = response.status().code();
-      }
-      if (part instanceof LastHttpContent && busy) {
-        busy = false;
-        results.answered(status, System.nanoTime() - since);
-        free();
-      }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      all.remove(this);
-      idle.remove(this);
-      if (stopped) {
-        return;
-      }
-      if (busy) {
-        results.broken();
-      }
-      connect(1);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
-    }
-
-    private void free() {
-      if (rate == 0 && began != 0 && !stopped) {
-        send(System.nanoTime());
-      } else if (due.isEmpty()) {
-        idle.add(this);
-      } else {
-        send(due.remove());
-      }
+  private void connectOne() {
+    try {
+      all.add(Connection.open(this, address, selector));
+    } catch (IOException failure) {
+      throw new IllegalStateException("cannot connect to " + address, failure);
     }
   }
 }

@@ -1,0 +1,100 @@
+package io.molt.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Load on one server of this machine. The thread that calls {@link #run} is the one that sends and receives; it polls, for
+ * a thread that sleeps wakes too late to be on time. Not safe for use by several threads.
+ */
+public final class Load implements AutoCloseable {
+  private static final int BUFFER = 64 * 1024;
+  private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long CONNECT_PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+  private final Selector selector;
+  private final SocketAddress address;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final List<Target> targets = new ArrayList<>();
+  private boolean started;
+  private long swept;
+
+  /**
+   * Creates one that sends nothing yet.
+   *
+   * @param port where the server listens, on the loopback address
+   */
+  public Load(int port) throws IOException {
+    selector = Selector.open();
+    address = new InetSocketAddress("127.0.0.1", port);
+  }
+
+  /** Returns what comes of the requests of a plan, which are sent from {@link #run} on. */
+  public Results add(Plan plan) {
+    Target target = new Target(selector, address, plan);
+    targets.add(target);
+    return target.results();
+  }
+
+  /**
+   * Sends and receives for so long. The first time, connects before that; each later time goes on where the last ended,
+   * and is to follow at once, as what became due meanwhile counts as late.
+   *
+   * @return the seconds that it took, connecting left out
+   */
+  public double run(double seconds) throws IOException {
+    if (!started) {
+      start();
+    }
+    long began = System.nanoTime();
+    long end = began + (long) (seconds * 1e9);
+    long now = began;
+    while (now < end) {
+      turn(now);
+      now = System.nanoTime();
+    }
+    return (now - began) / 1e9;
+  }
+
+  @Override
+  public void close() throws IOException {
+    targets.forEach(Target::close);
+    selector.close();
+  }
+
+  private void start() throws IOException {
+    targets.forEach(Target::connect);
+    long end = System.nanoTime() + CONNECT_PATIENCE;
+    while (!targets.stream().allMatch(Target::isConnected)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("not all connections to " + address + " could be made in 30 s");
+      }
+      selector.select(this::ready, 10);
+    }
+    started = true;
+    long now = System.nanoTime();
+    targets.forEach(target -> target.start(now));
+  }
+
+  private void turn(long now) throws IOException {
+    for (Target target : targets) {
+      target.tick(now);
+    }
+    if (now - swept > SWEEP) {
+      targets.forEach(target -> target.sweep(now));
+      swept = now;
+    }
+    selector.selectNow(this::ready);
+  }
+
+  private void ready(SelectionKey key) {
+    ((Connection) key.attachment()).ready(key, buffer);
+  }
+}
