@@ -1,5 +1,6 @@
 package io.molt.benchmarks.trials;
 
+import io.molt.benchmarks.process.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,0 +1,83 @@
+package io.molt.benchmarks.sidebyside;
+
+import io.molt.benchmarks.process.ServerProcess;
+import java.io.IOException;
+import java.util.List;
+
+/** What a request costs a server, and how many it answers, when there is always another one. */
+final class Cost {
+  private static final double MICROS = 1e6;
+  private static final double MEGA = 1e6;
+  private static final double KILO = 1024;
+
+  private final List<Endpoint> endpoints;
+  private final Options options;
+  private final Wrk wrk;
+  private final Figures figures;
+  private final Journal journal;
+
+  Cost(List<Endpoint> endpoints, Options options, Wrk wrk, Figures figures, Journal journal) {
+    this.endpoints = endpoints;
+    this.options = options;
+    this.wrk = wrk;
+    this.figures = figures;
+    this.journal = journal;
+  }
+
+  /** Measures all endpoints of all servers; before that, has each do its work for as long as a few turns take. */
+  void measure(Fleet fleet) {
+    journal.progress("warm-up");
+    endpoints.forEach(endpoint -> turns(
+        fleet, endpoint, server -> wrk.run(endpoint, server.port(), options.warmUpSeconds())));
+    for (int round = 1; round <= options.rounds(); round++) {
+      journal.progress("cost, round " + round + " of " + options.rounds());
+      for (Endpoint endpoint : endpoints) {
+        int number = round;
+        turns(fleet, endpoint, server -> measure(number, endpoint, server));
+      }
+    }
+    fleet.takeTurns("memory", this::measureMemory);
+  }
+
+  private static void turns(Fleet fleet, Endpoint endpoint, Fleet.Turn turn) {
+    fleet.takeTurns(endpoint.name(), server -> {
+      if (server.serves(endpoint.name())) {
+        turn.take(server);
+      }
+    });
+  }
+
+  private void measure(int round, Endpoint endpoint, RunningServer server) throws IOException {
+    ServerProcess process = server.process();
+    long allocated = server.jvm().allocated();
+    double cpu = process.cpuSeconds();
+    Wrk.Result result = wrk.run(endpoint, server.port(), options.seconds());
+    double spent = process.cpuSeconds() - cpu;
+    allocated = server.jvm().allocated() - allocated;
+    if (result.errors() > 0 || result.requests() == 0) {
+      throw new IOException(result.errors() + " of " + result.requests() + " requests failed");
+    }
+    Recorder to = (metric, value) ->
+        figures.add(new Cell(metric, endpoint.name(), server.name()), round, value);
+    to.add(Metric.CPU, spent * MICROS / result.requests());
+    to.add(Metric.RATE, result.requests() / result.seconds());
+    to.add(Metric.ALLOCATED, (double) allocated / result.requests());
+    if (endpoint.isStream()) {
+      double bytes = endpoint.bytesMoved(result.requests(), result.bytes());
+      to.add(Metric.CPU_RATE, bytes / MEGA / spent);
+      to.add(Metric.BYTE_RATE, bytes / MEGA / result.seconds());
+    }
+  }
+
+  /** Resident memory first, for finding out what lives means to collect garbage. */
+  private void measureMemory(RunningServer server) throws IOException {
+    ServerProcess process = server.process();
+    figures.add(
+        new Cell(Metric.RESIDENT, "", server.name()), 1, process.residentKilobytes() / KILO);
+    figures.add(new Cell(Metric.LIVE_HEAP, "", server.name()), 1, process.liveKilobytes() / KILO);
+  }
+
+  private interface Recorder {
+    void add(Metric metric, double value);
+  }
+}

@@ -1,0 +1,53 @@
+package io.molt.benchmarks.sidebyside;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs {@code wrk}: requests as fast as they are answered, each connection waiting for its answer. */
+final class Wrk {
+  private final Commands commands;
+  private final Path scripts;
+
+  /**
+   * Creates one.
+   *
+   * @param scripts a directory for its scripts
+   */
+  Wrk(Commands commands, Path scripts) {
+    this.commands = commands;
+    this.scripts = scripts;
+  }
+
+  /** Loads a server for so many seconds; fails if a request did. */
+  Result run(Endpoint endpoint, int port, int seconds) throws IOException {
+    Path script = scripts.resolve(endpoint.name().replaceAll("\\W+", "-") + ".lua");
+    Files.writeString(script, WrkScript.of(endpoint.calls()));
+    String out = commands.output(List.of(
+        "wrk",
+        "-t1",
+        "-c" + endpoint.connections(),
+        "-d" + seconds + "s",
+        "-s" + script,
+        "http://127.0.0.1:" + port));
+    return Result.of(out);
+  }
+
+  /** What came of it: how many were answered, the time, and all bytes received. */
+  record Result(long requests, double seconds, long bytes, long errors) {
+    static Result of(String out) throws IOException {
+      String[] parts = out.lines()
+          .filter(line -> line.startsWith(WrkScript.RESULT))
+          .findFirst()
+          .orElseThrow(() -> new IOException("wrk has no result:\n" + out))
+          .substring(WrkScript.RESULT.length())
+          .split(" ");
+      return new Result(
+          Long.parseLong(parts[0]),
+          Long.parseLong(parts[1]) / 1e6,
+          Long.parseLong(parts[2]),
+          Long.parseLong(parts[3]));
+    }
+  }
+}
