@@ -1,0 +1,124 @@
+package io.molt.benchmarks.jmh;
+
+import io.molt.web.App;
+import io.molt.web.http.AccessLog;
+import io.molt.web.http.Body;
+import io.molt.web.http.Connection;
+import io.molt.web.http.Exchange;
+import io.molt.web.http.Headers;
+import io.molt.web.http.Method;
+import io.molt.web.http.Middleware;
+import io.molt.web.http.Outcome;
+import io.molt.web.http.Request;
+import io.molt.web.http.RequestContext;
+import io.molt.web.http.Responder;
+import io.molt.web.http.Response;
+import io.molt.web.http.Service;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** One exchange of an app, from a request to a response, without any wire. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class DispatchBenchmark {
+  private static final int MIDDLEWARES = 5;
+  private static final Headers FIELDS = Headers.of(Heads.DOZEN);
+  private static final Executor DIRECT = Runnable::run;
+
+  private final Service bare = routes(App.create()).service();
+  private final Service wrapped = routes(App.create().use(passThrough())).service();
+  private final Service full = routes(App.create()
+          .deadline(Duration.ofSeconds(30))
+          .observe(AccessLog.create())
+          .observe(new Tally()))
+      .service();
+
+  private static App routes(App app) {
+    return app.get("/plaintext", req -> Response.text("Hello, World!"))
+        .get("/users/{id}", req -> Response.json(Map.of("id", req.path("id"))));
+  }
+
+  private static Middleware[] passThrough() {
+    return Stream.generate(() -> (Middleware) (req, next) -> next.handle(req))
+        .limit(MIDDLEWARES)
+        .toArray(Middleware[]::new);
+  }
+
+  @Benchmark
+  public @Nullable Response plaintext() {
+    return answer(bare, "/plaintext");
+  }
+
+  @Benchmark
+  public @Nullable Response pathParameterAndJson() {
+    return answer(bare, "/users/42");
+  }
+
+  @Benchmark
+  public @Nullable Response fiveMiddlewares() {
+    return answer(wrapped, "/plaintext");
+  }
+
+  /** A deadline, an access log, and a hook for metrics. */
+  @Benchmark
+  public @Nullable Response everythingOn() {
+    return answer(full, "/plaintext");
+  }
+
+  @Benchmark
+  public @Nullable Response notFound() {
+    return answer(bare, "/nowhere");
+  }
+
+  private static @Nullable Response answer(Service service, String target) {
+    RequestContext context = RequestContext.create(service, Connection.IN_MEMORY, FIELDS, DIRECT);
+    Request request = Request.of(Method.GET, target, FIELDS, Body.empty(), context);
+    Sink sink = new Sink();
+    Exchange exchange = new Exchange(request, sink);
+    exchange.start(service.handler());
+    exchange.end(Outcome.COMPLETED);
+    return sink.response;
+  }
+
+  /** Keeps the response. */
+  private static final class Sink implements Responder {
+    private @Nullable Response response;
+
+    @Override
+    public void respond(Response answer) {
+      response = answer;
+    }
+
+    @Override
+    public void hint(Headers fields) {}
+
+    @Override
+    public void breakOff() {}
+
+    @Override
+    public boolean awaitsContent() {
+      return false;
+    }
+
+    @Override
+    public long received() {
+      return 0;
+    }
+
+    @Override
+    public long sent() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.molt.web.server;
+
+import io.molt.benchmarks.jmh.Heads;
+import io.molt.web.App;
+import io.molt.web.http.Headers;
+import io.molt.web.http.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** The heads of HTTP/1.1: decoded, asked for fields, encoded. In this package, since what it measures has no public name. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class HeadBenchmark {
+  private static final int HEAD_SIZE = 512;
+
+  private final ServerContext context = Embedded.context(App.create());
+  private final EmbeddedChannel decoder = new EmbeddedChannel(
+      new Http1Decoder(HeadLimits.defaults(), context.options.buffers().maxChunkSize()));
+  private final ByteBuf small = Unpooled.directBuffer().writeBytes(Heads.small("/plaintext"));
+  private final ByteBuf large = Unpooled.directBuffer().writeBytes(Heads.large("/users/42"));
+  private final Headers fields = fieldsOf(large);
+  private final HeadEncoder encoder = new HeadEncoder(context);
+  private final ByteBuf out = Unpooled.directBuffer(HEAD_SIZE);
+  private final Response text = Response.text("Hello, World!");
+  private final Response dressed =
+      text.withHeader("cache-control", "no-store").withHeader("x-request-id", "0123456789abcdef");
+
+  @Benchmark
+  public void decodeThreeFields(Blackhole sink) {
+    decode(small, sink);
+  }
+
+  @Benchmark
+  public void decodeDozenFields(Blackhole sink) {
+    decode(large, sink);
+  }
+
+  @Benchmark
+  public @Nullable String getFirst() {
+    return fields.get("host");
+  }
+
+  @Benchmark
+  public @Nullable String getLast() {
+    return fields.get("cookie");
+  }
+
+  @Benchmark
+  public @Nullable String getAbsent() {
+    return fields.get("authorization");
+  }
+
+  @Benchmark
+  public void iterate(Blackhole sink) {
+    fields.forEach((name, value) -> {
+      sink.consume(name);
+      sink.consume(value);
+    });
+  }
+
+  @Benchmark
+  public ByteBuf encode() {
+    encoder.encode(out.clear(), text, 13, false, false);
+    return out;
+  }
+
+  @Benchmark
+  public ByteBuf encodeTwoMoreFields() {
+    encoder.encode(out.clear(), dressed, 13, false, false);
+    return out;
+  }
+
+  private void decode(ByteBuf head, Blackhole sink) {
+    decoder.writeInbound(head.retainedDuplicate());
+    for (Object part = decoder.readInbound(); part != null; part = decoder.readInbound()) {
+      sink.consume(part);
+      ReferenceCountUtil.release(part);
+    }
+  }
+
+  private Headers fieldsOf(ByteBuf head) {
+    decoder.writeInbound(head.retainedDuplicate());
+    HttpRequest request = Objects.requireNonNull(decoder.readInbound());
+    decoder.releaseInbound();
+    return new RequestHeaders(request.headers());
+  }
+}
