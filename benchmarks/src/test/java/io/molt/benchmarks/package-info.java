@@ -1,0 +1,4 @@
+@NullMarked
+package io.molt.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
