@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Load on one server of this machine. The thread that calls {@link #run} is the one that sends and receives; it polls, for
@@ -23,6 +24,7 @@ public final class Load implements AutoCloseable {
   private final SocketAddress address;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final List<Target> targets = new ArrayList<>();
+  private final Consumer<SelectionKey> ready = this::ready;
   private boolean started;
   private long swept;
 
@@ -76,7 +78,7 @@ public final class Load implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new IOException("not all connections to " + address + " could be made in 30 s");
       }
-      selector.select(this::ready, 10);
+      selector.select(ready, 10);
     }
     started = true;
     long now = System.nanoTime();
@@ -91,7 +93,7 @@ public final class Load implements AutoCloseable {
       targets.forEach(target -> target.sweep(now));
       swept = now;
     }
-    selector.selectNow(this::ready);
+    selector.selectNow(ready);
   }
 
   private void ready(SelectionKey key) {

@@ -1,20 +1,27 @@
 package io.molt.benchmarks.sidebyside;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Checks that servers do the same work: answers have the status, media type and content that those of Netty have. */
 final class Conformity {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // A first event, with 32 characters of data; before it there may be comments.
+  private static final Pattern EVENTS =
+      Pattern.compile("text/event-stream[^\n]*\n(:[^\n]*\n+)*data: ?[^\n]{32}\n\n");
+  private static final int BEGIN = 160;
   private static final int OK = 200;
   private static final int SHOWN = 100;
 
@@ -38,6 +45,29 @@ final class Conformity {
             server.name() + ", " + endpoint.name() + ": left out: " + failure.getMessage());
         server.leaveOut(endpoint.name());
       }
+    }
+  }
+
+  /** Has events left out of a server whose stream does not begin as it must. */
+  void checkEvents(RunningServer server) {
+    try {
+      String begin = beginOfEvents(server);
+      if (!EVENTS.matcher(begin).lookingAt()) {
+        throw new IOException("\"" + begin + "\" (expected: " + EVENTS + ")");
+      }
+    } catch (IOException failure) {
+      journal.trouble(server.name() + ", events: left out: " + failure.getMessage());
+      server.leaveOut(FanOut.ENDPOINT);
+    }
+  }
+
+  private String beginOfEvents(RunningServer server) throws IOException {
+    HttpResponse<InputStream> response =
+        send(request(server, Call.get("/events")), BodyHandlers.ofInputStream());
+    try (InputStream events = response.body()) {
+      return response.headers().firstValue("content-type").orElse("none")
+          + "\n"
+          + new String(events.readNBytes(BEGIN), StandardCharsets.UTF_8);
     }
   }
 
@@ -66,6 +96,10 @@ final class Conformity {
   }
 
   private Answer ask(RunningServer server, Call call) throws IOException {
+    return Answer.of(send(request(server, call), BodyHandlers.ofByteArray()));
+  }
+
+  private static HttpRequest request(RunningServer server, Call call) {
     HttpRequest.Builder request = HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.port() + call.target()))
         .timeout(PATIENCE)
@@ -75,8 +109,12 @@ final class Conformity {
     if (!call.content().isEmpty()) {
       request.header("Content-Type", call.type());
     }
+    return request.build();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> content) throws IOException {
     try {
-      return Answer.of(client.send(request.build(), BodyHandlers.ofByteArray()));
+      return client.send(request, content);
     } catch (InterruptedException interrupted) {
       throw new IOException("interrupted", interrupted);
     }

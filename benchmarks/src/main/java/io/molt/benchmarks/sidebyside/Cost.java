@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What a request costs a server, and how many it answers, when there is always another one. */
 final class Cost {
+  // In the first, code is compiled for what it has seen so far; the second has seen all of it.
+  private static final int WARM_UPS = 2;
+  private static final double MOST_FAILED = 0.001;
   private static final double MICROS = 1e6;
   private static final double MEGA = 1e6;
   private static final double KILO = 1024;
@@ -24,11 +27,13 @@ final class Cost {
     this.journal = journal;
   }
 
-  /** Measures all endpoints of all servers; before that, has each do its work for as long as a few turns take. */
+  /** Measures all endpoints of all servers; before that, each does all of its work twice. */
   void measure(Fleet fleet) {
-    journal.progress("warm-up");
-    endpoints.forEach(endpoint -> turns(
-        fleet, endpoint, server -> wrk.run(endpoint, server.port(), options.warmUpSeconds())));
+    for (int pass = 1; pass <= WARM_UPS; pass++) {
+      journal.progress("warm-up, " + pass + " of " + WARM_UPS);
+      endpoints.forEach(endpoint ->
+          turns(fleet, endpoint, server -> wrk.run(endpoint, server.port(), options.seconds())));
+    }
     for (int round = 1; round <= options.rounds(); round++) {
       journal.progress("cost, round " + round + " of " + options.rounds());
       for (Endpoint endpoint : endpoints) {
@@ -51,12 +56,10 @@ final class Cost {
     ServerProcess process = server.process();
     long allocated = server.jvm().allocated();
     double cpu = process.cpuSeconds();
-    Wrk.Result result = wrk.run(endpoint, server.port(), options.seconds());
+    Wrk.Result result = wrk.run(endpoint, server.port(), endpoint.seconds(options.seconds()));
     double spent = process.cpuSeconds() - cpu;
     allocated = server.jvm().allocated() - allocated;
-    if (result.errors() > 0 || result.requests() == 0) {
-      throw new IOException(result.errors() + " of " + result.requests() + " requests failed");
-    }
+    check(endpoint, server, result);
     Recorder to = (metric, value) ->
         figures.add(new Cell(metric, endpoint.name(), server.name()), round, value);
     to.add(Metric.CPU, spent * MICROS / result.requests());
@@ -67,6 +70,19 @@ final class Cost {
       to.add(Metric.CPU_RATE, bytes / MEGA / spent);
       to.add(Metric.BYTE_RATE, bytes / MEGA / result.seconds());
     }
+  }
+
+  /** A connection that could not be made at once, among a thousand, does not spoil a figure; it is told all the same. */
+  private void check(Endpoint endpoint, RunningServer server, Wrk.Result result)
+      throws IOException {
+    if (result.errors() == 0 && result.requests() > 0) {
+      return;
+    }
+    String failed = result.errors() + " of " + result.requests() + " requests failed";
+    if (result.requests() == 0 || result.errors() > result.requests() * MOST_FAILED) {
+      throw new IOException(failed);
+    }
+    journal.trouble(server.name() + ", " + endpoint.name() + ": " + failed);
   }
 
   /** Resident memory first, for finding out what lives means to collect garbage. */

@@ -40,7 +40,11 @@ final class FanOut {
     for (int round = 1; round <= options.fewRounds(); round++) {
       journal.progress("events, round " + round);
       int number = round;
-      fleet.takeTurns(ENDPOINT, server -> measure(number, server));
+      fleet.takeTurns(ENDPOINT, server -> {
+        if (server.serves(ENDPOINT)) {
+          measure(number, server);
+        }
+      });
     }
   }
 

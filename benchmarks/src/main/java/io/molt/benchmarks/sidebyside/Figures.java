@@ -67,17 +67,6 @@ final class Figures {
     return lines;
   }
 
-  /** Returns the figures that {@link #toCsv} wrote. */
-  static Figures ofCsv(List<String> lines) {
-    Figures figures = new Figures();
-    for (String line : lines.subList(1, lines.size())) {
-      String[] part = line.split(",");
-      Cell cell = new Cell(Metric.valueOf(part[0]), part[1], part[2]);
-      figures.add(cell, Integer.parseInt(part[3]), Double.parseDouble(part[4]));
-    }
-    return figures;
-  }
-
   private Map<Integer, Double> rounds(Cell cell) {
     return byRound.getOrDefault(cell, Map.of());
   }

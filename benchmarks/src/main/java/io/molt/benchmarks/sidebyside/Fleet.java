@@ -17,16 +17,18 @@ final class Fleet implements AutoCloseable {
     this.journal = journal;
   }
 
-  /** Starts one and waits for its first answer; it is left out if there is none. */
-  void start(Launcher launcher, Contender contender) throws IOException {
+  /** Starts one and waits for its first answer; returns false if there is none, and so it is left out. */
+  boolean start(Launcher launcher, Contender contender) throws IOException {
     RunningServer server = launcher.start(contender);
     servers.add(server);
     try {
       server.awaitAnswer();
+      return true;
     } catch (IOException failure) {
       journal.trouble(contender.name() + ": left out: " + failure.getMessage());
       server.close();
       servers.remove(server);
+      return false;
     }
   }
 

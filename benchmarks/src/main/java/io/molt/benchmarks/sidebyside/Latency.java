@@ -20,7 +20,7 @@ final class Latency {
   private static final double PART = 0.6;
   private static final double BEARABLE = 0.9;
   private static final int TURNS_PER_COST = 2;
-  private static final int TRIES = 3;
+  private static final int TRIES = 5;
   private static final double MOST_LAG_MILLIS = 0.5;
   private static final double RUN_UP_SECONDS = 0.5;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);

@@ -24,7 +24,6 @@ record Options(
     List<String> endpoints,
     int serverCore,
     Path report) {
-  private static final int FEW_ROUNDS = 4;
   private static final int MOST_FEW_ROUNDS = 3;
   private static final String SHORT = "--short";
   private static final Set<String> NAMES =
@@ -41,11 +40,6 @@ record Options(
         names(given, "--endpoints"),
         number(given, "--server-core", 0),
         Path.of(given.getOrDefault("--report", "benchmarks/report")));
-  }
-
-  /** Returns how long a server does the work of an endpoint before it is measured. */
-  int warmUpSeconds() {
-    return rounds < FEW_ROUNDS ? seconds : 2 * seconds;
   }
 
   /** Returns how often something is measured that takes long and varies little. */

@@ -46,8 +46,7 @@ public final class SideBySide {
 
   private void run() throws IOException, InterruptedException {
     Files.createDirectories(WORK);
-    List<Contender> contenders = contenders();
-    measureTogether(contenders);
+    List<Contender> contenders = measureTogether(contenders());
     new Starts(options, launcher, random, figures, journal).measure(contenders);
     new IdleConnections(options, launcher, random, figures, journal).measure(contenders);
     write(contenders);
@@ -67,10 +66,17 @@ public final class SideBySide {
     return contenders;
   }
 
-  private void measureTogether(List<Contender> contenders) throws IOException {
+  /** Returns those that did start. */
+  private List<Contender> measureTogether(List<Contender> contenders) throws IOException {
+    List<Contender> started = new ArrayList<>();
     try (Fleet fleet = new Fleet(random, journal)) {
       for (Contender contender : contenders) {
-        fleet.start(launcher, contender);
+        if (fleet.start(launcher, contender)) {
+          started.add(contender);
+        }
+      }
+      if (started.isEmpty()) {
+        throw new IOException("no server to be measured: " + journal.troubles());
       }
       check(fleet);
       Wrk wrk = new Wrk(commands, WORK);
@@ -80,6 +86,7 @@ public final class SideBySide {
         new FanOut(options, figures, journal).measure(fleet);
       }
     }
+    return started;
   }
 
   /** What all are compared with runs beside them, even if it is not to be measured. */
@@ -93,6 +100,9 @@ public final class SideBySide {
       reference.awaitAnswer();
       journal.progress("conformity");
       fleet.servers().forEach(server -> conformity.check(server, reference));
+      if (options.wants(FanOut.ENDPOINT)) {
+        fleet.servers().forEach(conformity::checkEvents);
+      }
     }
   }
 

@@ -41,14 +41,16 @@ class FiguresTest {
   }
 
   @Test
-  void figures_read_from_csv_are_those_that_were_written() {
-    add(MOLT, 1.25, 1e-9, 123456789);
+  void csv_has_a_line_for_each_figure() {
+    add(MOLT, 1.25, 1e-9);
     figures.add(new Cell(Metric.START, "", "peer"), 1, 700);
 
-    Figures read = Figures.ofCsv(figures.toCsv());
-
-    assertThat(read.toCsv()).isEqualTo(figures.toCsv()).hasSize(5);
-    assertThat(read.spread(MOLT)).isEqualTo(figures.spread(MOLT));
+    assertThat(figures.toCsv())
+        .containsExactly(
+            "metric,endpoint,server,round,value",
+            "CPU,json,molt,1,1.25",
+            "CPU,json,molt,2,1.0E-9",
+            "START,,peer,1,700.0");
   }
 
   private void add(Cell cell, double... values) {
