@@ -9,7 +9,7 @@ enum Metric {
   /** Objects and arrays that code outside the JDK makes. */
   OBJECTS(0.005),
   /** Bytecodes that are run outside the JDK. */
-  BYTECODES(0.01),
+  BYTECODES(0.005),
   /** Calls of the native methods of Netty's transport: each is one system call, or none. */
   SYSTEM_CALLS(0.02),
   WRITES(0.02),

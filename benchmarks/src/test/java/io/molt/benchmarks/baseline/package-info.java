@@ -1,0 +1,5 @@
+/** Tests of the baseline. */
+@NullMarked
+package io.molt.benchmarks.baseline;
+
+import org.jspecify.annotations.NullMarked;
