@@ -2,20 +2,27 @@ package io.molt.benchmarks.jmh;
 
 import io.molt.web.router.Outcome;
 import io.molt.web.router.Router;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** One lookup, by the number of routes: it must not matter. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class RouterBenchmark {
   private static final int PATHS = 64;
@@ -44,10 +51,15 @@ public class RouterBenchmark {
   /** A third of each kind, below as many first segments as there are routes. */
   private static String pattern(int i) {
     return switch (i % 3) {
-      case 0 -> "/resource" + i + "/list";
-      case 1 -> "/resource" + i + "/{id}/parts/{part}";
-      default -> "/resource" + i + "/{path...}";
+      case 0 -> resource(i) + "/list";
+      case 1 -> resource(i) + "/{id}/parts/{part}";
+      default -> resource(i) + "/{path...}";
     };
+  }
+
+  /** As long in a small table as in a large one. */
+  private static String resource(int route) {
+    return String.format(Locale.ROOT, "/resource%05d", route);
   }
 
   /** Lookups go all over the table, so that no cache holds just the one that is asked for. */
@@ -55,7 +67,7 @@ public class RouterBenchmark {
     String[] paths = new String[PATHS];
     for (int i = 0; i < PATHS; i++) {
       int route = (int) ((long) i * (routes / 3) / PATHS) * 3 + kind;
-      paths[i] = "/resource" + route + rest;
+      paths[i] = resource(route) + rest;
     }
     return paths;
   }
