@@ -1,0 +1,5 @@
+/** The work in Javalin. */
+@NullMarked
+package io.molt.benchmarks.javalin;
+
+import org.jspecify.annotations.NullMarked;
