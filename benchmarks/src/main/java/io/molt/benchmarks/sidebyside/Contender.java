@@ -49,15 +49,15 @@ record Contender(String name, String module, String mainClass, String artifact, 
     if (Runtime.version().feature() < java) {
       return Optional.of("needs JDK " + java + " (this is " + Runtime.version().feature() + ")");
     }
-    boolean built = Files.exists(classPathFile(root));
-    return built ? Optional.empty() : Optional.of("not built: no " + classPathFile(root));
+    boolean built = Files.exists(root.resolve(classPathFile()));
+    return built ? Optional.empty() : Optional.of("not built: no " + classPathFile());
   }
 
   /** Returns the class path that Maven has written down, its own classes first. */
   String classPath(Path root) throws IOException {
     return root.resolve(module).resolve("target/classes")
         + ":"
-        + Files.readString(classPathFile(root)).strip();
+        + Files.readString(root.resolve(classPathFile())).strip();
   }
 
   /** Returns the version of a library on its class path; nothing if that is not there. */
@@ -66,8 +66,8 @@ record Contender(String name, String module, String mainClass, String artifact, 
     return jar.find() ? Optional.of(jar.group(1)) : Optional.empty();
   }
 
-  private Path classPathFile(Path root) {
-    return root.resolve(module).resolve("target/classpath.txt");
+  private Path classPathFile() {
+    return Path.of(module, "target", "classpath.txt");
   }
 
   private static Contender own(String name, String type, String artifact) {

@@ -25,7 +25,8 @@ final class Fleet implements AutoCloseable {
       server.awaitAnswer();
       return true;
     } catch (IOException failure) {
-      journal.trouble(contender.name() + ": left out: " + failure.getMessage());
+      journal.trouble(
+          contender.name() + ": left out: " + failure.getMessage() + "; its log has more");
       server.close();
       servers.remove(server);
       return false;

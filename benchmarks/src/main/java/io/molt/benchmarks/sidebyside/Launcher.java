@@ -36,7 +36,7 @@ final class Launcher {
         "-Xms512m",
         "-Xmx512m",
         "-XX:+UseSerialGC",
-        "-Dio.netty.leakDetection.level=disabled",
+        "-Dio.netty.leakDetection.level=DISABLED",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
     if (Runtime.version().feature() >= ASKS_FOR_NATIVE_ACCESS) {
       options.add("--enable-native-access=ALL-UNNAMED");

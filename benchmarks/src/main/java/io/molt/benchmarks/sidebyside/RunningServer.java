@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A server in a JVM of its own. Closing it ends it. */
 final class RunningServer implements AutoCloseable {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
   private static final long PROBE_PATIENCE = TimeUnit.SECONDS.toNanos(2);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int READ_PATIENCE_MILLIS = 10_000;
@@ -70,7 +70,7 @@ final class RunningServer implements AutoCloseable {
     return !leftOut.contains(endpoint);
   }
 
-  /** Waits until it answers with 200, asking again and again; fails if it ends, or takes over a minute. */
+  /** Waits until it answers with 200, asking again and again; fails if it ends, or takes over half a minute. */
   void awaitAnswer() throws IOException {
     long end = System.nanoTime() + PATIENCE;
     while (!answers()) {
@@ -78,7 +78,7 @@ final class RunningServer implements AutoCloseable {
         throw new IOException("ended with " + process.exitValue() + " (expected: an answer)");
       }
       if (System.nanoTime() > end) {
-        throw new IOException("no answer in a minute");
+        throw new IOException("no answer in half a minute");
       }
       LockSupport.parkNanos(PAUSE);
     }

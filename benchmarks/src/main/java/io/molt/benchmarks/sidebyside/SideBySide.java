@@ -47,9 +47,12 @@ public final class SideBySide {
   private void run() throws IOException, InterruptedException {
     Files.createDirectories(WORK);
     List<Contender> contenders = measureTogether(contenders());
+    write(contenders);
     new Starts(options, launcher, random, figures, journal).measure(contenders);
+    write(contenders);
     new IdleConnections(options, launcher, random, figures, journal).measure(contenders);
     write(contenders);
+    journal.progress("report: " + options.report().resolve("report.md"));
   }
 
   private List<Contender> contenders() {
@@ -106,6 +109,7 @@ public final class SideBySide {
     }
   }
 
+  /** What is known is written after each part, so that one which is cut short leaves what came before it. */
   private void write(List<Contender> contenders) throws IOException {
     List<String> servers = contenders.stream().map(Contender::name).toList();
     Charts charts = new Charts(figures, servers);
@@ -115,7 +119,6 @@ public final class SideBySide {
     Files.write(directory.resolve("figures.csv"), figures.toCsv());
     Report report = new Report(figures, servers, facts(), versions(contenders), journal.troubles());
     Files.writeString(directory.resolve("report.md"), report.toString());
-    journal.progress("report: " + directory.resolve("report.md"));
   }
 
   private Map<String, String> facts() throws IOException {
