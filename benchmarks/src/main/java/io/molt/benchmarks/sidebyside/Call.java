@@ -9,8 +9,20 @@ import java.nio.charset.StandardCharsets;
  * @param content what is sent with it, in JSON or else in ASCII; may be empty
  */
 record Call(String method, String target, String content) {
+  private static final String EVENTS = "/events";
+
   static Call get(String target) {
     return new Call("GET", target, "");
+  }
+
+  /** Returns the request for the stream of events. */
+  static Call events() {
+    return get(EVENTS);
+  }
+
+  /** Returns the media type that is asked for: there are servers that send events only to those who ask for them. */
+  String accept() {
+    return target.equals(EVENTS) ? "text/event-stream" : "*/*";
   }
 
   /** Returns the media type of the content. */
@@ -32,6 +44,9 @@ record Call(String method, String target, String content) {
         .append(' ')
         .append(target)
         .append(" HTTP/1.1\r\nHost: localhost\r\n");
+    if (target.equals(EVENTS)) {
+      text.append("Accept: ").append(accept()).append("\r\n");
+    }
     if (!content.isEmpty()) {
       text.append("Content-Type: ").append(type()).append("\r\n");
     }

@@ -63,7 +63,7 @@ final class Conformity {
 
   private String beginOfEvents(RunningServer server) throws IOException {
     HttpResponse<InputStream> response =
-        send(request(server, Call.get("/events")), BodyHandlers.ofInputStream());
+        send(request(server, Call.events()), BodyHandlers.ofInputStream());
     try (InputStream events = response.body()) {
       return response.headers().firstValue("content-type").orElse("none")
           + "\n"
@@ -103,6 +103,7 @@ final class Conformity {
     HttpRequest.Builder request = HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.port() + call.target()))
         .timeout(PATIENCE)
+        .header("Accept", call.accept())
         .method(
             call.method(),
             call.hasContent() ? BodyPublishers.ofString(call.content()) : BodyPublishers.noBody());

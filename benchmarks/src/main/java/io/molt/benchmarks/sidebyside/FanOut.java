@@ -77,7 +77,7 @@ final class FanOut {
     Audience(int port) throws IOException {
       for (int i = 0; i < SUBSCRIBERS; i++) {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
-        channel.write(ByteBuffer.wrap(Call.get("/events").bytes()));
+        channel.write(ByteBuffer.wrap(Call.events().bytes()));
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ, new Subscriber(INTERVAL));
       }
