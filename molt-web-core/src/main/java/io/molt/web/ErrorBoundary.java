@@ -35,13 +35,13 @@ final class ErrorBoundary {
     this.notFound = notFound;
   }
 
-  /** Returns what the user's function answered as a sound response: a {@link Response} or a {@link Sound}. */
+  /** Returns what the user's function answered as a sound response: one at hand, or a publisher of one. */
   Publisher<Response> settle(Request request, @Nullable Publisher<Response> answer) {
     try {
       if (answer instanceof Response response) {
         return encoder.encode(request, response);
       }
-      if (answer instanceof Sound) {
+      if (answer instanceof Sound || answer instanceof Settlement) {
         return answer;
       }
       if (answer instanceof Chain.Rest rest) {
@@ -54,7 +54,18 @@ final class ErrorBoundary {
     } catch (Throwable error) {
       return recover(request, error);
     }
-    return answer == null ? recover(request, nothingReturned()) : later(request, answer);
+    return answer == null
+        ? recover(request, nothingReturned())
+        : new Settlement(this, request, Mono.from(answer));
+  }
+
+  /** Returns the response with real content, or the one to the exception that keeps it from having any; never throws. */
+  Publisher<Response> encoded(Request request, Response response) {
+    try {
+      return encoder.encode(request, response);
+    } catch (Throwable error) {
+      return recover(request, error);
+    }
   }
 
   /** Returns the response to an exception: the user's handler for its type, or the default; never throws. */
@@ -107,13 +118,6 @@ final class ErrorBoundary {
   /** Returns the same answer as a Mono. */
   static Mono<Response> asMono(Publisher<Response> sound) {
     return sound instanceof Response response ? Mono.just(response) : Mono.from(sound);
-  }
-
-  private Publisher<Response> later(Request request, Publisher<Response> answer) {
-    return new Sound(Mono.from(answer)
-        .flatMap(response -> asMono(encoder.encode(request, response)))
-        .switchIfEmpty(Mono.defer(() -> asMono(missing(request))))
-        .onErrorResume(error -> asMono(recover(request, error))));
   }
 
   private Publisher<Response> settleLast(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -123,19 +124,43 @@ public final class Codecs {
     return readable;
   }
 
-  /** Returns the value after all validations, or an error of type {@link InvalidValueException}. */
+  /**
+   * Returns the value after all validations, or an error of type {@link InvalidValueException}. A value that is found
+   * sound at once is a Mono that has it at hand, a {@link Fuseable.ScalarCallable}.
+   */
   public <T> Mono<T> validate(T value) {
-    Mono<T> checked = Mono.just(value);
-    for (Validation validation : validations) {
-      checked = checked.flatMap(valid -> check(validation, valid));
+    T valid = value;
+    for (int i = 0; i < validations.size(); i++) {
+      Mono<T> checked = validations.get(i).check(valid);
+      T sound = valueOf(checked);
+      if (sound == null) {
+        return rest(required(checked, validations.get(i)), i + 1);
+      }
+      valid = sound;
     }
-    return checked;
+    return Mono.just(valid);
   }
 
-  private static <T> Mono<T> check(Validation validation, T value) {
-    return validation
-        .check(value)
-        .switchIfEmpty(Mono.error(() -> new IllegalStateException(
-            validation.getClass().getName() + " was empty (expected: the value, or an error)")));
+  private <T> Mono<T> rest(Mono<T> checked, int next) {
+    Mono<T> all = checked;
+    for (Validation validation : validations.subList(next, validations.size())) {
+      all = all.flatMap(valid -> required(validation.check(valid), validation));
+    }
+    return all;
+  }
+
+  private static <T> Mono<T> required(Mono<T> checked, Validation validation) {
+    return checked.switchIfEmpty(Mono.error(() -> new IllegalStateException(
+        validation.getClass().getName() + " was empty (expected: the value, or an error)")));
+  }
+
+  /** Returns the value of a Mono that has it at hand; null if it has none, or an error, which a subscription tells. */
+  @SuppressWarnings("unchecked") // a Mono of T has no other value
+  private static <T> @Nullable T valueOf(Mono<T> checked) {
+    try {
+      return checked instanceof Fuseable.ScalarCallable<?> constant ? (T) constant.call() : null;
+    } catch (Exception error) {
+      return null;
+    }
   }
 }

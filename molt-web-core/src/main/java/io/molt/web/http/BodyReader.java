@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,19 +26,7 @@ final class BodyReader {
   private BodyReader() {}
 
   static Mono<Object> read(Request request, Type type) {
-    return Mono.defer(() -> {
-          Codecs codecs = request.scope().codecs();
-          MediaType mediaType = mediaType(request, type, false);
-          Codec codec = codecs.reader(type, mediaType);
-          if (codec == null) {
-            throw unsupported(codecs, type, false, request);
-          }
-          return request
-              .bytes()
-              .map(bytes -> codec.decode(bytes, type, mediaType))
-              .flatMap(codecs::validate);
-        })
-        .onErrorMap(BodyReader::asProblem);
+    return Mono.defer(() -> value(request, type));
   }
 
   static Flux<Object> readStream(Request request, Type elementType) {
@@ -59,6 +49,32 @@ final class BodyReader {
           return request.bytes().map(bytes -> new String(bytes, charset));
         })
         .onErrorMap(BodyReader::asProblem);
+  }
+
+  private static Mono<Object> value(Request request, Type type) {
+    try {
+      Codecs codecs = request.scope().codecs();
+      MediaType mediaType = mediaType(request, type, false);
+      Codec codec = codecs.reader(type, mediaType);
+      if (codec == null) {
+        throw unsupported(codecs, type, false, request);
+      }
+      return request.content() instanceof Body.Bytes whole && whole.length() <= request.maxBody()
+          ? guarded(codecs.validate(codec.decode(whole.bytes(), type, mediaType)))
+          : guarded(request
+              .bytes()
+              .map(bytes -> codec.decode(bytes, type, mediaType))
+              .flatMap(codecs::validate));
+    } catch (Throwable error) {
+      Exceptions.throwIfJvmFatal(error);
+      return Mono.error(asProblem(error));
+    }
+  }
+
+  private static Mono<Object> guarded(Mono<Object> value) {
+    return value instanceof Fuseable.ScalarCallable
+        ? value
+        : value.onErrorMap(BodyReader::asProblem);
   }
 
   private static Flux<Object> validated(Flux<Object> elements, Codecs codecs) {

@@ -11,12 +11,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** An answer that is waited for, and what is answered in its place when the deadline passes first. */
-final class LateAnswer implements CoreSubscriber<Response>, Disposable {
+final class LateAnswer extends Operators.MonoSubscriber<Response, Response> {
   private static final Logger LOG = LoggerFactory.getLogger(LateAnswer.class);
   private static final AtomicReferenceFieldUpdater<LateAnswer, Subscription> SOURCE =
       AtomicReferenceFieldUpdater.newUpdater(LateAnswer.class, Subscription.class, "source");
@@ -24,7 +22,6 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
       AtomicIntegerFieldUpdater.newUpdater(LateAnswer.class, "closed");
 
   private final RequestContext context;
-  private final MonoSink<Response> sink;
   private final Function<HttpException, Publisher<Response>> late;
   private volatile @Nullable Subscription source;
   private volatile int closed;
@@ -35,11 +32,11 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
   @Nullable LateAnswer outer;
 
   private LateAnswer(
+      CoreSubscriber<? super Response> subscriber,
       RequestContext context,
-      MonoSink<Response> sink,
       Function<HttpException, Publisher<Response>> late) {
+    super(subscriber);
     this.context = context;
-    this.sink = sink;
     this.late = late;
   }
 
@@ -55,20 +52,16 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
     Operators.terminate(SOURCE, this);
     Publisher<Response> answer = late.apply(problem);
     if (answer instanceof Response response) {
-      sink.success(response);
+      complete(response);
     } else {
-      instead =
-          Mono.from(answer).subscribe(sink::success, sink::error, sink::success, currentContext());
+      instead = Mono.from(answer)
+          .switchIfEmpty(Mono.error(problem))
+          .subscribe(this::complete, actual::onError, null, currentContext());
       if (abandoned) {
-        dispose();
+        cancel();
       }
     }
     return true;
-  }
-
-  @Override
-  public Context currentContext() {
-    return Context.of(sink.contextView());
   }
 
   @Override
@@ -81,14 +74,14 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
   @Override
   public void onNext(Response response) {
     if (close()) {
-      sink.success(response);
+      complete(response);
     }
   }
 
   @Override
   public void onError(Throwable error) {
     if (close()) {
-      sink.error(error);
+      actual.onError(error);
     } else {
       LOG.debug("{} failed after it was given up", context.pattern().orElse("a request"), error);
     }
@@ -97,13 +90,14 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
   @Override
   public void onComplete() {
     if (close()) {
-      sink.success();
+      actual.onComplete();
     }
   }
 
   /** Takes note that nobody waits any more. */
   @Override
-  public void dispose() {
+  public void cancel() {
+    super.cancel();
     abandoned = true;
     close();
     Operators.terminate(SOURCE, this);
@@ -138,13 +132,9 @@ final class LateAnswer implements CoreSubscriber<Response>, Disposable {
 
     @Override
     public void subscribe(CoreSubscriber<? super Response> subscriber) {
-      Mono.<Response>create(this::await).subscribe(subscriber);
-    }
-
-    private void await(MonoSink<Response> sink) {
-      LateAnswer waiting = new LateAnswer(context, sink, late);
+      LateAnswer waiting = new LateAnswer(subscriber, context, late);
       context.enter(waiting);
-      sink.onCancel(waiting);
+      subscriber.onSubscribe(waiting);
       answer.subscribe(waiting);
     }
   }

@@ -216,12 +216,12 @@ public final class Request {
    * <p>Problems: 400 malformed, 413 larger than the route allows, 415 of a type that no codec reads, 422 invalid.
    */
   public <T> Mono<T> body(Class<T> type) {
-    return BodyReader.read(this, type).map(value -> cast(value));
+    return cast(BodyReader.read(this, type));
   }
 
   /** Returns the content as a value of a generic type; see {@link #body(Class)}. */
   public <T> Mono<T> body(TypeRef<T> type) {
-    return BodyReader.read(this, type.type()).map(value -> cast(value));
+    return cast(BodyReader.read(this, type.type()));
   }
 
   /**
@@ -239,7 +239,7 @@ public final class Request {
 
   /** Returns the whole content; 413 if it is larger than the route allows. */
   public Mono<byte[]> bytes() {
-    return body.bytes(scope.maxBody().bytes());
+    return body.bytes(maxBody());
   }
 
   /** Returns the content piece by piece as it arrives, no faster than asked for, without a limit; to be read once. */
@@ -369,6 +369,11 @@ public final class Request {
   @SuppressWarnings("unchecked") // whoever filled the map paired key and value
   private static <T> Optional<T> valueOf(Map<Key<?>, Object> map, Key<T> key) {
     return Optional.ofNullable((T) map.get(key));
+  }
+
+  /** Returns how many bytes of content are read as a whole at most. */
+  long maxBody() {
+    return scope.maxBody().bytes();
   }
 
   @SuppressWarnings("unchecked") // the codec was asked for this type

@@ -54,12 +54,12 @@ public final class BeanValidation implements Validation {
 
   @Override
   public <T> Mono<T> check(T value) {
-    if (Checks.isTrivial(value)) {
-      return Mono.just(value);
-    }
     Checks checks = started;
-    return checks != null
-        ? checks.check(value)
+    if (checks != null) {
+      return checks.check(value);
+    }
+    return Checks.isTrivial(value)
+        ? Mono.just(value)
         : Mono.deferContextual(this::start).flatMap(ready -> ready.check(value));
   }
 

@@ -38,6 +38,9 @@ final class Checks {
   }
 
   <T> Mono<T> check(T value) {
+    if (!isContainer(value) && !constrained.get(value.getClass())) {
+      return Mono.just(value);
+    }
     List<Violation> violations = new ArrayList<>();
     visit(value, "", violations);
     return violations.isEmpty() ? Mono.just(value) : Mono.error(invalid(violations));
