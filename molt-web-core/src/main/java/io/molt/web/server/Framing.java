@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.HttpException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -38,14 +39,15 @@ final class Framing {
   }
 
   private static long length(HttpHeaders fields) {
-    if (!fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+    Iterator<String> lengths = fields.valueStringIterator(HttpHeaderNames.CONTENT_LENGTH);
+    if (!lengths.hasNext()) {
       return 0;
     }
-    List<String> lengths = fields.getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (lengths.size() > 1) {
+    String only = lengths.next();
+    if (lengths.hasNext()) {
       throw Refusal.malformed("There is more than one Content-Length field (expected: one).");
     }
-    return number(lengths.get(0));
+    return number(only);
   }
 
   private static long number(String digits) {
