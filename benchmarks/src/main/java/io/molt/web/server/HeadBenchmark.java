@@ -39,7 +39,7 @@ public class HeadBenchmark {
   private final ByteBuf small = Unpooled.directBuffer().writeBytes(Heads.small("/plaintext"));
   private final ByteBuf large = Unpooled.directBuffer().writeBytes(Heads.large("/users/42"));
   private final Headers fields = fieldsOf(large);
-  private final HeadEncoder encoder = new HeadEncoder(context);
+  private final HeadEncoder encoder = new HeadEncoder(context, context.date);
   private final ByteBuf out = Unpooled.directBuffer(HEAD_SIZE);
   private final Response text = Response.text("Hello, World!");
   private final Response dressed =

@@ -52,9 +52,9 @@ final class HeadEncoder implements BiConsumer<String, String> {
   private boolean placed;
   private boolean closing;
 
-  HeadEncoder(ServerContext server) {
+  HeadEncoder(ServerContext server, DateHeader date) {
     this.server = server;
-    this.date = server.date;
+    this.date = date;
   }
 
   /**

@@ -78,6 +78,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    output.lost();
     if (watch != null) {
       watch.end();
     }
@@ -124,6 +125,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     end(Outcome.CLIENT_GONE);
+    output.lost();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,10 +35,13 @@ final class Http1Output implements Wire {
 
   private final ServerContext server;
   private final Http1Connection connection;
-  private final HeadEncoder encoder;
-  // Set when the handler is added, before anything else happens.
+  private final Unsent unsent = new Unsent();
+  // Both are set when the handler is added, before anything else happens.
   @SuppressWarnings("NullAway.Init")
   private ChannelHandlerContext ctx;
+
+  @SuppressWarnings("NullAway.Init")
+  private HeadEncoder encoder;
 
   private LoopWatch.@Nullable Loop watched;
   private @Nullable Peer peer;
@@ -49,16 +53,18 @@ final class Http1Output implements Wire {
   private boolean lingering;
   private int lingered;
   private boolean unflushed;
+  private boolean encrypted;
 
   Http1Output(ServerContext server, Http1Connection connection) {
     this.server = server;
     this.connection = connection;
-    this.encoder = new HeadEncoder(server);
   }
 
   void open(ChannelHandlerContext context) {
     ctx = context;
+    encoder = new HeadEncoder(server, server.date(context.executor()));
     watched = server.watches(context.executor()).blocking();
+    encrypted = context.pipeline().get(SslHandler.class) != null;
   }
 
   @Override
@@ -96,6 +102,7 @@ final class Http1Output implements Wire {
     if (unflushed && (!connection.isBusy() || !isWritable())) {
       unflushed = false;
       ctx.flush();
+      unsent.flushed(ctx);
     }
   }
 
@@ -178,6 +185,7 @@ final class Http1Output implements Wire {
   @Override
   public void abort(ServerExchange exchange) {
     ctx.flush();
+    unsent.flushed(ctx);
     connection.answered(exchange);
     abandon();
     breakOff();
@@ -277,6 +285,11 @@ final class Http1Output implements Wire {
     Channels.reset(ctx.channel());
   }
 
+  /** Takes note that nothing more can be sent. */
+  void lost() {
+    unsent.lost();
+  }
+
   /** Serves no further request. */
   void abandon() {
     closing = true;
@@ -326,15 +339,13 @@ final class Http1Output implements Wire {
   }
 
   private void finish(ByteBuf out, ServerExchange exchange) {
-    ChannelFuture sent = write(out).addListener(exchange);
-    boolean more = connection.endsWithResponse();
-    boolean expectsMore = connection.mayGetRequests();
-    boolean unread = connection.answered(exchange);
-    if (closesAfterwards || more) {
-      connection.dropEarly();
-      close(sent, unread || expectsMore);
-    } else if (!unread) {
-      connection.next();
+    if (closesAfterwards || connection.endsWithResponse()) {
+      finishWith(out, exchange);
+    } else {
+      writeEnd(out, exchange);
+      if (!connection.answered(exchange)) {
+        connection.next();
+      }
     }
     if (connection.isRetiring() && !closing) {
       // The client has not been told: the head was out before.
@@ -342,6 +353,25 @@ final class Http1Output implements Wire {
     }
     flush();
     connection.read();
+  }
+
+  /** Ends with this response. */
+  private void finishWith(ByteBuf out, ServerExchange exchange) {
+    ChannelFuture sent = write(out).addListener(exchange);
+    boolean expectsMore = connection.mayGetRequests();
+    boolean unread = connection.answered(exchange);
+    connection.dropEarly();
+    close(sent, unread || expectsMore);
+  }
+
+  private void writeEnd(ByteBuf out, ServerExchange exchange) {
+    if (encrypted) {
+      write(out).addListener(exchange);
+    } else {
+      unflushed = true;
+      unsent.add(exchange);
+      ctx.write(out, ctx.voidPromise());
+    }
   }
 
   private void close(ChannelFuture sent, boolean unread) {

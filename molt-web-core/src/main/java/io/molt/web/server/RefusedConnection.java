@@ -118,7 +118,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter implements Wa
     Response response = new HttpException(problem, RETRY).response();
     byte[] content = response.body() instanceof Body.Bytes whole ? whole.bytes() : new byte[0];
     ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE + content.length);
-    new HeadEncoder(server).encode(out, response, content.length, true, false);
+    new HeadEncoder(server, server.date).encode(out, response, content.length, true, false);
     return out.writeBytes(content);
   }
 

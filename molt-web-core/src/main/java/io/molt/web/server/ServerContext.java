@@ -22,6 +22,7 @@ final class ServerContext {
   final ReadAhead ahead;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches;
+  private final Map<EventExecutor, DateHeader> dates;
   private volatile @Nullable String alternative;
 
   ServerContext(Service service, ServerOptions options) {
@@ -33,6 +34,7 @@ final class ServerContext {
     this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
     this.watches = new ConcurrentHashMap<>();
+    this.dates = new ConcurrentHashMap<>();
   }
 
   private ServerContext(ServerContext shared, Handler handler) {
@@ -44,6 +46,7 @@ final class ServerContext {
     this.ahead = shared.ahead;
     this.patience = shared.patience;
     this.watches = shared.watches;
+    this.dates = shared.dates;
   }
 
   /** Returns what a port answers from that has another handler, and shares everything else. */
@@ -69,6 +72,11 @@ final class ServerContext {
   /** Returns what keeps the time that clients take, of all connections on one event loop. */
   Watches watches(EventExecutor loop) {
     return watches.computeIfAbsent(loop, key -> new Watches(key, patience, service.loopWatch()));
+  }
+
+  /** Returns what dates the responses that are written on one event loop. */
+  DateHeader date(EventExecutor loop) {
+    return dates.computeIfAbsent(loop, key -> new DateHeader(service.clock(), key));
   }
 
   /** Tells observers of a request that is answered with a problem before it became one. */

@@ -39,6 +39,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private @Nullable Response trailing;
   private boolean answered;
   private long sentWhole;
+  private @Nullable ServerExchange next;
 
   ServerExchange(Wire wire, Request request, @Nullable InboundBody inbound) {
     this.wire = wire;
@@ -106,10 +107,30 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   @Override
   public void operationComplete(ChannelFuture sent) {
     if (sent.isSuccess()) {
-      exchange.end(Outcome.COMPLETED);
+      done();
     } else {
       notSent(sent.channel(), sent.cause());
     }
+  }
+
+  /** Takes note that the last of the response has been sent. */
+  void done() {
+    exchange.end(Outcome.COMPLETED);
+  }
+
+  /** Takes note that the client has gone before it had all of the response. */
+  void lost() {
+    exchange.end(Outcome.CLIENT_GONE);
+  }
+
+  /** Takes note of the exchange whose response was written after this one's. */
+  void follow(ServerExchange later) {
+    next = later;
+  }
+
+  /** Returns the exchange whose response was written after this one's, if there is one. */
+  @Nullable ServerExchange next() {
+    return next;
   }
 
   /** Takes note of whether the handler waits for content that the client has not sent. */
@@ -181,7 +202,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private void notSent(Channel channel, Throwable error) {
     if (error instanceof IOException || !channel.isActive()) {
       LOG.debug("{} is gone", channel, error);
-      exchange.end(Outcome.CLIENT_GONE);
+      lost();
     } else {
       exchange.fail(error);
     }
