@@ -39,10 +39,10 @@ final class Framing {
   }
 
   private static long length(HttpHeaders fields) {
-    Iterator<String> lengths = fields.valueStringIterator(HttpHeaderNames.CONTENT_LENGTH);
-    if (!lengths.hasNext()) {
+    if (!fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return 0;
     }
+    Iterator<String> lengths = fields.valueStringIterator(HttpHeaderNames.CONTENT_LENGTH);
     String only = lengths.next();
     if (lengths.hasNext()) {
       throw Refusal.malformed("There is more than one Content-Length field (expected: one).");
