@@ -26,7 +26,7 @@ final class Http3Transport implements StreamTransport {
 
   private final Http3Stream stream;
   private final QuicStreamChannel channel;
-  private final StreamEnd end = new StreamEnd();
+  private final Http3End end = new Http3End();
   private boolean unflushed;
   // Writes, for it is not told how far one has got.
   private int unsent;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * itself. That is a packet less; and an end that is sent again together with content which has been read already is lost on
  * clients that are made of quiche, as Netty's are, which then wait for it for good.
  */
-final class StreamEnd extends ChannelOutboundHandlerAdapter {
+final class Http3End extends ChannelOutboundHandlerAdapter {
   private @Nullable ChannelPromise last;
 
   /** Returns what the last is to be written with. */
