@@ -18,6 +18,10 @@ final class DurationText {
       Duration.ofSeconds(1),
       Duration.ofMillis(1));
 
+  private static final int NANOS_OF_MILLI = 1_000_000;
+  private static final int SECONDS_OF_MINUTE = 60;
+  private static final int SECONDS_OF_HOUR = 3_600;
+
   private DurationText() {}
 
   static Optional<Duration> read(String text) {
@@ -33,11 +37,22 @@ final class DurationText {
     if (duration.isZero()) {
       return "0";
     }
-    return inWhole(duration, "h", LENGTHS.get(1))
-        .or(() -> inWhole(duration, "m", LENGTHS.get(2)))
-        .or(() -> inWhole(duration, "s", LENGTHS.get(3)))
-        .or(() -> inWhole(duration, "ms", LENGTHS.get(4)))
-        .orElseGet(duration::toString);
+    if (duration.isNegative() || duration.getNano() % NANOS_OF_MILLI != 0) {
+      return duration.toString();
+    }
+    return duration.getNano() == 0
+        ? writeSeconds(duration.getSeconds())
+        : duration.toMillis() + "ms";
+  }
+
+  // Not by Duration.dividedBy: its decimals take tens of milliseconds to come up, at every start.
+  private static String writeSeconds(long seconds) {
+    if (seconds % SECONDS_OF_MINUTE != 0) {
+      return seconds + "s";
+    }
+    return seconds % SECONDS_OF_HOUR == 0
+        ? seconds / SECONDS_OF_HOUR + "h"
+        : seconds / SECONDS_OF_MINUTE + "m";
   }
 
   private static Duration sum(Matcher units) {
@@ -55,12 +70,5 @@ final class DurationText {
     } catch (DateTimeException notIso) {
       return Optional.empty();
     }
-  }
-
-  private static Optional<String> inWhole(Duration duration, String name, Duration unit) {
-    long count = duration.dividedBy(unit);
-    return !duration.isNegative() && unit.multipliedBy(count).equals(duration)
-        ? Optional.of(count + name)
-        : Optional.empty();
   }
 }

@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Puts what the sources give into the options; used once. */
 final class SettingsReader {
   private final List<String> problems = new ArrayList<>();
-  private final Map<Given, Consumer<Draft>> open = new LinkedHashMap<>();
+  private final List<Change> open = new ArrayList<>();
   private final ServerOptions code;
   private final Draft draft;
+
+  /** What a value would make of the draft. */
+  private record Change(Given given, Consumer<Draft> effect) {}
 
   SettingsReader(ServerOptions code) {
     this.code = code;
@@ -26,7 +29,7 @@ final class SettingsReader {
     Map<Setting, Given> given = given(sources);
     given.values().forEach(this::interpret);
     while (applySome()) {}
-    open.forEach((each, change) -> refusal(change).map(each::isRefused).ifPresent(problems::add));
+    open.forEach(change -> refusal(change).map(change.given()::isRefused).ifPresent(problems::add));
     ServerOptions options = finish();
     return new Settings(options, values(given, options), warnings(sources));
   }
@@ -44,18 +47,19 @@ final class SettingsReader {
         .setting()
         .change(given.text())
         .ifPresentOrElse(
-            change -> open.put(given, change), () -> problems.add(given.isNotOfItsKind()));
+            effect -> open.add(new Change(given, effect)),
+            () -> problems.add(given.isNotOfItsKind()));
   }
 
   // Two options may have to be in order, such as watermarks: one is refused until the other is
   // there.
   private boolean applySome() {
-    return open.values().removeIf(change -> refusal(change).isEmpty());
+    return open.removeIf(change -> refusal(change).isEmpty());
   }
 
-  private Optional<IllegalArgumentException> refusal(Consumer<Draft> change) {
+  private Optional<IllegalArgumentException> refusal(Change change) {
     try {
-      change.accept(draft);
+      change.effect().accept(draft);
       return Optional.empty();
     } catch (IllegalArgumentException refused) {
       return Optional.of(refused);
