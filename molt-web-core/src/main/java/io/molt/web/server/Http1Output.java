@@ -196,7 +196,7 @@ final class Http1Output implements Wire {
     ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
     byte[] content = response.body() instanceof Body.Bytes whole ? whole.bytes() : new byte[0];
     encoder.encode(out, response, content.length, true, false);
-    close(write(out.writeBytes(content)), true);
+    close(writeFinal(out.writeBytes(content)), true);
     flush();
   }
 
@@ -261,7 +261,7 @@ final class Http1Output implements Wire {
 
   /** Closes the connection after what is written has been sent. */
   void closeWhenSent() {
-    close(write(Unpooled.EMPTY_BUFFER), connection.isReceiving());
+    close(writeFinal(Unpooled.EMPTY_BUFFER), connection.isReceiving());
     unflushed = true;
     flush();
   }
@@ -357,11 +357,18 @@ final class Http1Output implements Wire {
 
   /** Ends with this response. */
   private void finishWith(ByteBuf out, ServerExchange exchange) {
-    ChannelFuture sent = write(out).addListener(exchange);
+    ChannelFuture sent = writeFinal(out).addListener(exchange);
     boolean expectsMore = connection.mayGetRequests();
     boolean unread = connection.answered(exchange);
     connection.dropEarly();
     close(sent, unread || expectsMore);
+  }
+
+  /** Writes what the connection is closed after: when it has been sent there is nothing left to look at. */
+  private ChannelFuture writeFinal(ByteBuf out) {
+    ChannelFuture sent = write(out);
+    unsent.before(sent);
+    return sent;
   }
 
   private void writeEnd(ByteBuf out, ServerExchange exchange) {

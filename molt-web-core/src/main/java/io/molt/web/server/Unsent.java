@@ -1,6 +1,7 @@
 package io.molt.web.server;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -28,29 +29,44 @@ final class Unsent {
 
   /** Tells those whose responses have been sent by the flush that has just been, or could not be. */
   void flushed(ChannelHandlerContext ctx) {
-    ServerExchange oldest = first;
+    ServerExchange oldest = take();
     if (oldest == null) {
       return;
     }
-    first = null;
-    last = null;
     ChannelOutboundBuffer output = ctx.channel().unsafe().outboundBuffer();
     if (output != null && output.isEmpty()) {
       tell(oldest, true);
     } else {
-      ChannelFutureListener later = written -> tell(oldest, written.isSuccess());
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(later);
+      tellAfter(ctx.writeAndFlush(Unpooled.EMPTY_BUFFER), oldest);
+    }
+  }
+
+  /** Tells those there are once what has been written after their responses has been sent, or could not be. */
+  void before(ChannelFuture later) {
+    ServerExchange oldest = take();
+    if (oldest != null) {
+      tellAfter(later, oldest);
     }
   }
 
   /** Tells those that are left that their client has gone. */
   void lost() {
-    ServerExchange oldest = first;
-    first = null;
-    last = null;
+    ServerExchange oldest = take();
     if (oldest != null) {
       tell(oldest, false);
     }
+  }
+
+  private @Nullable ServerExchange take() {
+    ServerExchange oldest = first;
+    first = null;
+    last = null;
+    return oldest;
+  }
+
+  private static void tellAfter(ChannelFuture later, ServerExchange oldest) {
+    ChannelFutureListener listener = written -> tell(oldest, written.isSuccess());
+    later.addListener(listener);
   }
 
   private static void tell(ServerExchange oldest, boolean sent) {

@@ -131,6 +131,25 @@ class ObserverTest extends Http2Test {
     assertThat(next(ended).path()).isEqualTo("/b");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /b HTTP/1.1|Host: t|Connection: close||",
+        "GET /b HTTP/1.0||",
+        "POST /b HTTP/1.1|Host: t|Content-Length: 9999999||",
+        "rubbish||"
+      })
+  void requests_before_one_that_ends_the_connection_are_told_to_be_completed(String last)
+      throws Exception {
+    RawClient client = observed(request -> Response.text(request.rawPath()));
+    client.send("GET /a HTTP/1.1|Host: t||".concat(last).replace("|", "\r\n"));
+    assertThat(client.readToEnd()).contains("/a");
+
+    Ended first = next(ended);
+    assertThat(first.path()).isEqualTo("/a");
+    assertThat(first.outcome()).isEqualTo(Outcome.COMPLETED);
+  }
+
   @Test
   void content_that_turns_out_malformed_is_part_of_its_request() throws Exception {
     RawClient client = observed(request -> request.text().map(Response::text));
