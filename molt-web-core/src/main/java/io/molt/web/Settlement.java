@@ -77,7 +77,7 @@ final class Settlement extends Mono<Response> {
     @Override
     public void onError(Throwable error) {
       if (done) {
-        LOG.debug("an answer failed after it was given", error);
+        LOG.warn("an answer failed after it was given", error);
       } else {
         done = true;
         follow(boundary.recover(request, error));

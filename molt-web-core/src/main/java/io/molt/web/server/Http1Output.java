@@ -102,7 +102,11 @@ final class Http1Output implements Wire {
     if (unflushed && (!connection.isBusy() || !isWritable())) {
       unflushed = false;
       ctx.flush();
-      unsent.flushed(ctx);
+      if (!unflushed) {
+        // Otherwise a response was written while this one was flushed, and is told of with the next
+        // flush.
+        unsent.flushed(ctx);
+      }
     }
   }
 
