@@ -15,13 +15,16 @@ import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -53,6 +56,69 @@ class MiddlewareBehaviours extends Behaviours {
     run(app).get("/").send().expectBody("ok");
 
     assertThat(log).containsExactly("a in", "b in", "c in", "c out 200", "b out 200", "a out 200");
+  }
+
+  private App changed(UnaryOperator<Response> change) {
+    return App.create()
+        .use(logging("outer"), (request, next) -> next.handle(request, change))
+        .get("/", OK)
+        .get(
+            "/later",
+            request -> Mono.delay(Duration.ofMillis(1), request.context().scheduler())
+                .map(passed -> Response.text("ok")))
+        .get("/broken", request -> {
+          throw new IllegalStateException("on purpose");
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/,200", "/later,200", "/broken,500", "/nowhere,404"})
+  void change_is_made_to_a_response_whenever_it_comes(String path, int status) {
+    App app =
+        changed(response -> response.withHeader("x-seen", response.status().toString()));
+
+    run(app)
+        .get(path)
+        .send()
+        .expectStatus(status)
+        .expectHeader("x-seen", Status.of(status).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/later"})
+  void change_that_throws_is_answered_as_an_exception_of_the_middleware(String path) {
+    App app = changed(response -> {
+      throw new HttpException(Status.CONFLICT, "Not like that.");
+    });
+
+    run(app).get(path).send().expectProblem(409);
+
+    assertThat(log).containsExactly("outer in", "outer out 409");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/later"})
+  void change_to_a_value_is_encoded(String path) {
+    run(changed(response -> response.withJson(Map.of("a", 1))))
+        .get(path)
+        .send()
+        .expectStatus(200)
+        .expectJson("/a", 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/later"})
+  void changed_response_may_be_composed_further(String path) {
+    App app = App.create()
+        .use((request, next) -> next.handle(request, response -> response.withHeader("x-a", "1"))
+            .map(response -> response.withHeader("x-b", response.headers().get("x-a") + "2")))
+        .get("/", OK)
+        .get(
+            "/later",
+            request -> Mono.delay(Duration.ofMillis(1), request.context().scheduler())
+                .map(passed -> Response.text("ok")));
+
+    run(app).get(path).send().expectHeader("x-b", "12");
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.web.App;
+import io.molt.web.http.AccessLog;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Key;
 import io.molt.web.http.Middleware;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
+import io.molt.web.middleware.RequestId;
 import io.molt.web.test.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,11 +28,29 @@ class MiddlewareSnippetsTest {
   private record User(String name) {}
 
   @Test
+  void a_client_is_told_the_id_of_its_request() {
+    // snippet: middleware-request-id
+    App app = App.create()
+        .use(RequestId.create())
+        .observe(AccessLog.create())
+        .get("/orders/{id}", request -> Response.text(request.context().requestId()));
+    // end
+    try (TestClient client = TestClient.of(app).behindProxy()) {
+      client
+          .get("/orders/7")
+          .header("x-request-id", "edge-1")
+          .send()
+          .expectBody("edge-1")
+          .expectHeader("x-request-id", "edge-1");
+    }
+  }
+
+  @Test
   void a_header_is_added_to_every_response() {
     // snippet: middleware-first
     App app = App.create()
         .use((request, next) ->
-            next.handle(request).map(response -> response.withHeader("x-served-by", "molt")))
+            next.handle(request, response -> response.withHeader("x-served-by", "molt")))
         .get("/hello", request -> Response.text("Hello"));
     // end
     try (TestClient client = TestClient.of(app)) {

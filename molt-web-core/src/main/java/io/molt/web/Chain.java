@@ -6,6 +6,7 @@ import io.molt.web.http.Next;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -41,11 +42,14 @@ final class Chain {
   }
 
   private Link around(Middleware middleware, Link inner) {
-    Next next = request -> new Rest(inner, request);
+    Next next = new Inner(inner);
     return request -> {
       Publisher<Response> answer;
       try {
         answer = middleware.handle(request, next);
+        if (answer instanceof Changed changed) {
+          answer = changed.answer();
+        }
       } catch (Throwable error) {
         return boundary.recover(request, error);
       }
@@ -74,6 +78,44 @@ final class Chain {
     @Override
     public void subscribe(CoreSubscriber<? super Response> subscriber) {
       ErrorBoundary.asMono(inner.handle(request)).subscribe(subscriber);
+    }
+  }
+
+  /** What a middleware is given to go on with. */
+  private record Inner(Link link) implements Next {
+    @Override
+    public Mono<Response> handle(Request request) {
+      return new Rest(link, request);
+    }
+
+    @Override
+    public Mono<Response> handle(Request request, UnaryOperator<Response> change) {
+      return new Changed(link, request, change);
+    }
+  }
+
+  /** As {@link Rest}, with a change that is made at once where there is a response at once. */
+  private static final class Changed extends Mono<Response> {
+    private final Link inner;
+    private final Request request;
+    private final UnaryOperator<Response> change;
+
+    private Changed(Link inner, Request request, UnaryOperator<Response> change) {
+      this.inner = inner;
+      this.request = request;
+      this.change = change;
+    }
+
+    Publisher<Response> answer() {
+      Publisher<Response> answer = inner.handle(request);
+      return answer instanceof Response response
+          ? change.apply(response)
+          : Mono.from(answer).map(change);
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Response> subscriber) {
+      ErrorBoundary.asMono(inner.handle(request)).map(change).subscribe(subscriber);
     }
   }
 

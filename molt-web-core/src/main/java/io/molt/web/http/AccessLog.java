@@ -1,7 +1,9 @@
 package io.molt.web.http;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,15 +18,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Keys and values as in logfmt, always in this order; {@code -} stands for what is not known. A value that holds more
  * than letters, digits and a few marks is in double quotes, with a backslash before quotes and backslashes, and control
- * characters escaped: whatever a client sends, a line stays one line, and a value stays its own. {@code error}, at the
- * end, names the class of the exception behind a 5xx or a response that broke off. The query is left out, since it often
- * holds secrets.
+ * characters escaped: whatever a client sends, a line stays one line, and a value stays its own. At the end there may be
+ * {@code id}, the request id where it is another than the trace's, and {@code error}, the class of the exception behind a
+ * 5xx or a response that broke off. The query is left out, since it often holds secrets.
  */
 public final class AccessLog implements Observer {
   private static final Logger LOG = LoggerFactory.getLogger("io.molt.web.access");
-  private static final String PLAIN = "/._-~:@!$&'()*+,;%{}?<>|[]^`#";
+  private static final String UNKNOWN = "-";
+  private static final boolean[] PLAIN = new boolean[128];
+  private static final String[] OUTCOMES = lower(Outcome.values());
+  private static final String[] STAGES = lower(Stage.values());
   private static final int LINE = 256;
   private static final int MICRO = 1000;
+
+  static {
+    for (char c = '!'; c < 127; c++) {
+      PLAIN[c] = "\"\\=".indexOf(c) < 0;
+    }
+  }
 
   private AccessLog() {}
 
@@ -49,39 +60,44 @@ public final class AccessLog implements Observer {
 
   static String line(Ended request) {
     StringBuilder line = new StringBuilder(LINE);
-    add(line, "method", request.method().name());
-    add(line, "path", request.path());
-    add(line, "route", request.pattern().orElse("-"));
-    add(line, "status", status(request.status()));
-    add(line, "outcome", lower(request.outcome()));
-    add(line, "stage", lower(request.stage()));
-    add(line, "ms", millis(request.duration()));
-    add(line, "first_ms", request.untilResponse().map(AccessLog::millis).orElse("-"));
-    add(line, "in", Long.toString(Math.max(0, request.received())));
-    add(line, "out", Long.toString(request.sent()));
+    line.append("method=").append(request.method().name());
+    add(line.append(" path="), request.path());
+    add(line.append(" route="), request.pattern().orElse(UNKNOWN));
+    status(line.append(" status="), request.status());
+    line.append(" outcome=").append(OUTCOMES[request.outcome().ordinal()]);
+    line.append(" stage=").append(STAGES[request.stage().ordinal()]);
+    millis(line.append(" ms="), request.duration());
+    millis(line.append(" first_ms="), request.untilResponse().orElse(null));
+    line.append(" in=").append(Math.max(0, request.received()));
+    line.append(" out=").append(request.sent());
     add(line, request.connection(), request.peer());
-    add(line, "trace", request.traceId());
-    request.failure().ifPresent(error -> add(line, "error", error.getClass().getName()));
+    line.append(" trace=").append(request.traceId());
+    if (!request.requestId().equals(request.traceId())) {
+      add(line.append(" id="), request.requestId());
+    }
+    Throwable failure = request.failure().orElse(null);
+    if (failure != null) {
+      add(line.append(" error="), failure.getClass().getName());
+    }
     return line.toString();
   }
 
   static String line(Refused refused) {
     StringBuilder line = new StringBuilder(LINE);
-    add(line, "refused", lower(refused.reason()));
-    add(line, "status", status(refused.status()));
+    line.append("refused=").append(lower(refused.reason()));
+    status(line.append(" status="), refused.status());
     add(line, refused.connection(), refused.connection().source());
-    add(line, "detail", refused.detail());
+    add(line.append(" detail="), refused.detail());
     return line.toString();
   }
 
   private static void add(StringBuilder line, Connection connection, Peer peer) {
-    add(line, "protocol", connection.protocol().toString());
-    add(line, "peer", peer.address());
+    add(line.append(" protocol="), connection.protocol().toString());
+    add(line.append(" peer="), peer.address());
   }
 
-  private static void add(StringBuilder line, String key, String value) {
-    line.append(line.isEmpty() ? "" : " ").append(key).append('=');
-    if (!value.isEmpty() && value.chars().allMatch(AccessLog::isPlain)) {
+  private static void add(StringBuilder line, String value) {
+    if (isPlain(value)) {
       line.append(value);
     } else {
       quote(line, value);
@@ -94,22 +110,41 @@ public final class AccessLog implements Observer {
     line.append(visible).append('"');
   }
 
-  private static boolean isPlain(int c) {
-    return c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c >= PLAIN.length || !PLAIN[c]) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 
-  private static String status(int code) {
-    return code == 0 ? "-" : Integer.toString(code);
+  private static void status(StringBuilder line, int code) {
+    if (code == 0) {
+      line.append(UNKNOWN);
+    } else {
+      line.append(code);
+    }
+  }
+
+  /** Adds milliseconds with three digits after the point, whatever the locale. */
+  private static void millis(StringBuilder line, @Nullable Duration time) {
+    if (time == null) {
+      line.append(UNKNOWN);
+      return;
+    }
+    long micros = time.toNanos() / MICRO;
+    int rest = (int) (micros % MICRO);
+    line.append(micros / MICRO).append('.');
+    line.append(rest < 100 ? "0" : "").append(rest < 10 ? "0" : "").append(rest);
+  }
+
+  private static String[] lower(Enum<?>[] values) {
+    return Arrays.stream(values).map(AccessLog::lower).toArray(String[]::new);
   }
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns milliseconds with three digits after the point, whatever the locale. */
-  private static String millis(Duration time) {
-    long micros = time.toNanos() / MICRO;
-    String rest = Long.toString(MICRO + micros % MICRO).substring(1);
-    return micros / MICRO + "." + rest;
   }
 }

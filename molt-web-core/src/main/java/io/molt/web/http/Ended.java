@@ -57,6 +57,11 @@ public record Ended(
     return request.context().traceId();
   }
 
+  /** Returns the id that client and service know the request by; see {@link RequestContext#requestId()}. */
+  public String requestId() {
+    return request.context().requestId();
+  }
+
   /** Returns the exception behind a 5xx response, or behind one that broke off, or empty if there is none. */
   public Optional<Throwable> failure() {
     return request.context().failure();

@@ -323,7 +323,7 @@ public final class Exchange {
 
   private void tell(Observers all) {
     RequestContext context = request.context();
-    Outcome outcome = context.outcome().orElse(Outcome.COMPLETED);
+    Outcome outcome = context.outcomeOr(Outcome.COMPLETED);
     all.onEnd(new Ended(
         request,
         outcome == Outcome.CLIENT_GONE ? Ended.CLIENT_GONE : status,

@@ -6,7 +6,7 @@ import org.reactivestreams.Publisher;
  * Wraps a handler: sees the request before it and the response after it, may change either or answer by itself.
  *
  * <pre>{@code
- * app.use((request, next) -> next.handle(request).map(response -> response.withHeader("server", "molt")));
+ * app.use((request, next) -> next.handle(request, response -> response.withHeader("server", "molt")));
  * }</pre>
  *
  * <p>The chain is composed once, when the app is built: the first one listed is the outermost.

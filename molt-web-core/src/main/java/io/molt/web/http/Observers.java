@@ -3,7 +3,6 @@ package io.molt.web.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,15 +12,16 @@ import reactor.core.Exceptions;
 final class Observers {
   private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
 
-  private final List<Guarded> all;
+  // An array, since the iterator of a list would be garbage for every request.
+  private final Guarded[] all;
 
-  private Observers(List<Guarded> all) {
+  private Observers(Guarded[] all) {
     this.all = all;
   }
 
   /** Returns these and one more. */
   static Observers and(@Nullable Observers present, Observer more) {
-    return with(present, more, present == null ? 0 : present.all.size());
+    return with(present, more, present == null ? 0 : present.all.length);
   }
 
   /** Returns one more and then these. */
@@ -30,24 +30,33 @@ final class Observers {
   }
 
   private static Observers with(@Nullable Observers present, Observer more, int place) {
-    List<Guarded> joined = new ArrayList<>(present == null ? List.of() : present.all);
+    List<Guarded> joined = new ArrayList<>();
+    if (present != null) {
+      joined.addAll(List.of(present.all));
+    }
     joined.add(place, new Guarded(more));
-    return new Observers(List.copyOf(joined));
+    return new Observers(joined.toArray(Guarded[]::new));
   }
 
   void onEnd(Ended request) {
-    all.forEach(each -> each.tell(observer -> observer.onEnd(request)));
+    for (Guarded each : all) {
+      each.onEnd(request);
+    }
   }
 
   void onRefusal(Refused refused) {
-    all.forEach(each -> each.tell(observer -> observer.onRefusal(refused)));
+    for (Guarded each : all) {
+      each.onRefusal(refused);
+    }
   }
 
   void onBlocked(BlockedLoop blocked) {
-    all.forEach(each -> each.tell(observer -> observer.onBlocked(blocked)));
+    for (Guarded each : all) {
+      each.onBlocked(blocked);
+    }
   }
 
-  private static final class Guarded {
+  private static final class Guarded implements Observer {
     private final Observer observer;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
 
@@ -55,17 +64,36 @@ final class Observers {
       this.observer = observer;
     }
 
-    void tell(Consumer<Observer> news) {
+    @Override
+    public void onEnd(Ended request) {
       try {
-        news.accept(observer);
+        observer.onEnd(request);
       } catch (Throwable failed) {
-        Exceptions.throwIfJvmFatal(failed);
+        log(failed);
+      }
+    }
+
+    @Override
+    public void onRefusal(Refused refused) {
+      try {
+        observer.onRefusal(refused);
+      } catch (Throwable failed) {
+        log(failed);
+      }
+    }
+
+    @Override
+    public void onBlocked(BlockedLoop blocked) {
+      try {
+        observer.onBlocked(blocked);
+      } catch (Throwable failed) {
         log(failed);
       }
     }
 
     // It may fail for every request: told once in full, it must not fill the log.
     private void log(Throwable failed) {
+      Exceptions.throwIfJvmFatal(failed);
       if (hasFailed.compareAndSet(false, true)) {
         LOG.error("{} failed; further failures are logged at debug", observer, failed);
       } else {

@@ -27,11 +27,15 @@ public final class RequestContext {
   private static final AtomicReferenceFieldUpdater<RequestContext, Object> ENDING =
       AtomicReferenceFieldUpdater.newUpdater(RequestContext.class, Object.class, "ending");
 
+  private static final AtomicReferenceFieldUpdater<RequestContext, String> TRACE_ID =
+      AtomicReferenceFieldUpdater.newUpdater(RequestContext.class, String.class, "traceId");
+
   private final Service service;
   private final Connection connection;
   private final Headers headers;
   private final Executor executor;
   private volatile @Nullable String traceId;
+  private volatile @Nullable String requestId;
   private volatile @Nullable String pattern;
   private volatile @Nullable RequestTime time;
   private volatile @Nullable Provenance provenance;
@@ -67,7 +71,7 @@ public final class RequestContext {
       Service service, Connection connection, Headers headers, Executor executor) {
     RequestContext context = new RequestContext(service, connection, headers, executor);
     if (service.notesBeginning()) {
-      context.time();
+      context.time = new RequestTime(service, headers);
     }
     return context;
   }
@@ -85,7 +89,7 @@ public final class RequestContext {
    * is whom the proxy names. See {@link Service#withTrusted}, and {@link #connection()} for the other end itself.
    */
   public Peer peer() {
-    return provenance().peer();
+    return service.trusted().isEmpty() ? connection.source() : provenance().peer();
   }
 
   /** Returns the connection that the request came in by. */
@@ -112,6 +116,24 @@ public final class RequestContext {
   public String traceId() {
     String id = traceId;
     return id == null ? newTraceId() : id;
+  }
+
+  /**
+   * Returns the id that client and service know the request by: the {@linkplain #traceId() trace's}, unless there is
+   * another, as {@link io.molt.web.middleware.RequestId} takes it from a field of the request.
+   */
+  public String requestId() {
+    String id = requestId;
+    return id == null ? traceId() : id;
+  }
+
+  /**
+   * Sets the id that client and service know the request by. For middleware.
+   *
+   * @throws IllegalArgumentException if it is empty or holds anything but visible ASCII
+   */
+  public void setRequestId(String id) {
+    requestId = Tokens.requireVisible("request id", id);
   }
 
   /** Returns the pattern of the matched route, or empty before the match and where nothing matched. */
@@ -196,6 +218,11 @@ public final class RequestContext {
   /** Returns how the request ended, or empty while it runs. */
   public Optional<Outcome> outcome() {
     return ending instanceof Outcome outcome ? Optional.of(outcome) : Optional.empty();
+  }
+
+  /** Returns how the request ended, or what else to take it for while it runs. */
+  Outcome outcomeOr(Outcome other) {
+    return ending instanceof Outcome outcome ? outcome : other;
   }
 
   /** Returns the exception behind a 5xx response that no error handler took on, or empty if there is none. */
@@ -425,6 +452,7 @@ public final class RequestContext {
   RequestContext detached(Duration lifetime) {
     RequestContext own = new RequestContext(service, connection, headers, executor);
     own.traceId = traceId();
+    own.requestId = requestId;
     own.pattern = pattern;
     own.attributes = attributes(true);
     own.time = new RequestTime(service, lifetime);
@@ -464,13 +492,9 @@ public final class RequestContext {
     return known;
   }
 
-  private synchronized String newTraceId() {
-    String id = traceId;
-    if (id == null) {
-      id = TraceParent.traceIdOf(headers.get("traceparent"));
-      traceId = id;
-    }
-    return id;
+  private String newTraceId() {
+    String made = TraceParent.traceIdOf(headers.get("traceparent"));
+    return TRACE_ID.compareAndSet(this, null, made) ? made : traceId();
   }
 
   private static IllegalStateException outside() {

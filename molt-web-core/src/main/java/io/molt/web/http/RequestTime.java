@@ -30,7 +30,10 @@ final class RequestTime {
 
   RequestTime(Service service, Headers headers) {
     this(service, service.limits().deadline());
-    service.limits().deadlineHeader().ifPresent(name -> ask(TimeSpan.parse(headers.get(name))));
+    Optional<String> header = service.limits().deadlineHeader();
+    if (header.isPresent()) {
+      ask(TimeSpan.parse(headers.get(header.get())));
+    }
   }
 
   /** Returns the nanoseconds that have passed since the beginning. */

@@ -19,6 +19,15 @@ final class Tokens {
     }
   }
 
+  /** Returns the text, which has to have characters, all of them ASCII that is seen. */
+  static String requireVisible(String what, String text) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          what + ": '" + visible(text) + "' (expected: visible ASCII, no spaces)");
+    }
+    return text;
+  }
+
   static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -62,6 +62,25 @@ class AccessLogTest {
         .doesNotContain("secret");
   }
 
+  @Test
+  void an_id_that_is_not_the_traces_stands_beside_it() {
+    Request request = get("/x");
+    assertThat(AccessLog.line(ended(request, 200, Outcome.COMPLETED, Duration.ZERO)))
+        .endsWith(" trace=" + TRACE);
+
+    request.context().setRequestId("edge=\"1\"");
+
+    assertThat(AccessLog.line(ended(request, 200, Outcome.COMPLETED, Duration.ZERO)))
+        .endsWith(" trace=" + TRACE + " id=\"edge=\\\"1\\\"\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.000", "1999, 0.001", "99999, 0.099", "100000, 0.100", "61999999999, 61999.999"})
+  void times_are_milliseconds_with_three_digits(long nanos, String shown) {
+    assertThat(AccessLog.line(ended(get("/x"), 200, Outcome.COMPLETED, Duration.ofNanos(nanos))))
+        .contains(" ms=" + shown + " ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

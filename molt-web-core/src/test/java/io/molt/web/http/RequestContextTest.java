@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -181,6 +183,38 @@ class RequestContextTest {
     assertThat(context.traceId()).matches("[0-9a-f]{32}").isNotEqualTo(TRACE);
     assertThat(context.traceId()).isEqualTo(context.traceId());
     assertThat(Requests.context().traceId()).isNotEqualTo(Requests.context().traceId());
+  }
+
+  @Test
+  void new_trace_ids_are_all_different() {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      ids.add(Requests.context().traceId());
+    }
+
+    assertThat(ids).hasSize(10_000).allMatch(id -> id.matches("(?!0{32})[0-9a-f]{32}"));
+  }
+
+  @Test
+  void the_request_id_is_that_of_the_trace_unless_another_is_set() {
+    RequestContext context =
+        Requests.context("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+    assertThat(context.requestId()).isEqualTo(TRACE);
+
+    context.setRequestId("edge-1");
+
+    assertThat(context.requestId()).isEqualTo("edge-1");
+    assertThat(context.traceId()).isEqualTo(TRACE);
+    assertThat(context.detached(Duration.ofSeconds(1)).requestId()).isEqualTo("edge-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\nb", "é"})
+  void an_id_that_does_not_fit_a_header_is_refused(String id) {
+    assertThatThrownBy(() -> Requests.context().setRequestId(id))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("request id: ")
+        .hasMessageEndingWith("(expected: visible ASCII, no spaces)");
   }
 
   @Test
