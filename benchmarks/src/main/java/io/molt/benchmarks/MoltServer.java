@@ -25,15 +25,20 @@ public final class MoltServer {
   private static final DataSize MAX_UPLOAD = DataSize.ofMegabytes(2);
 
   private final byte[] chunk = Payload.chunk();
-  private final App app = App.create();
-  private final Flux<String> ticks = Flux.interval(Duration.ofMillis(Ticks.MILLIS), app.scheduler())
-      .onBackpressureDrop()
-      .map(Ticks::data)
-      .share();
+  private final App app;
+  private final Flux<String> ticks;
+
+  MoltServer(App app) {
+    this.app = app;
+    this.ticks = Flux.interval(Duration.ofMillis(Ticks.MILLIS), app.scheduler())
+        .onBackpressureDrop()
+        .map(Ticks::data)
+        .share();
+  }
 
   /** Listens until it is killed. */
   public static void main(String[] args) {
-    new MoltServer().app().listen(Integer.parseInt(args[0]));
+    new MoltServer(App.create()).app().listen(Integer.parseInt(args[0]));
     Probe.ready();
   }
 

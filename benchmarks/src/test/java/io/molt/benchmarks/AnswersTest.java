@@ -6,6 +6,7 @@ import io.molt.benchmarks.workload.Payload;
 import io.molt.benchmarks.workload.RestTable;
 import io.molt.benchmarks.workload.Route;
 import io.molt.benchmarks.workload.Ticks;
+import io.molt.web.App;
 import io.molt.web.server.Server;
 import io.netty.channel.Channel;
 import java.io.BufferedReader;
@@ -36,7 +37,18 @@ class AnswersTest {
 
   @Test
   void molt_answers_all() throws Exception {
-    Server server = new MoltServer().app().listen(0);
+    Server server = new MoltServer(App.create()).app().listen(0);
+    try {
+      check(server.port());
+    } finally {
+      server.stop(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void molt_with_everything_on_answers_all() throws Exception {
+    Server server =
+        new MoltServer(EverythingOnServer.everythingOn(App.create())).app().listen(0);
     try {
       check(server.port());
     } finally {

@@ -40,8 +40,6 @@ final class CountedProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dreactor.netty.ioWorkerCount=1");
-    command.add("-Dorg.slf4j.simpleLogger.log.io.molt.web.access=info");
-    command.add("-Dorg.slf4j.simpleLogger.logFile=/dev/null");
     command.add("-javaagent:" + agent);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(CountedServer.class.getName());

@@ -1,10 +1,9 @@
 package io.molt.benchmarks.baseline;
 
+import io.molt.benchmarks.EverythingOnServer;
+import io.molt.benchmarks.log.DroppingLog;
 import io.molt.web.App;
-import io.molt.web.http.AccessLog;
-import io.molt.web.http.Ended;
 import io.molt.web.http.Middleware;
-import io.molt.web.http.Observer;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
 import java.io.BufferedReader;
@@ -15,10 +14,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,18 +35,9 @@ public final class CountedServer {
 
   private CountedServer() {}
 
-  /** What a metrics hook does at the least. */
-  private static final class Tally implements Observer {
-    private final LongAdder requests = new LongAdder();
-
-    @Override
-    public void onEnd(Ended request) {
-      requests.increment();
-    }
-  }
-
   /** Serves until the input ends. */
   public static void main(String[] args) throws IOException {
+    DroppingLog.use();
     try (Server bare = bare().listen(0);
         Server full = full().listen(0)) {
       PrintStream out = System.out;
@@ -89,10 +77,7 @@ public final class CountedServer {
 
   /** As most services have it. */
   private static App full() {
-    return App.create()
-        .deadline(Duration.ofSeconds(30))
-        .observe(AccessLog.create())
-        .observe(new Tally())
+    return EverythingOnServer.everythingOn(App.create())
         .get("/plaintext", req -> Response.text("Hello, World!"));
   }
 

@@ -1,7 +1,7 @@
 package io.molt.benchmarks.jmh;
 
+import io.molt.benchmarks.EverythingOnServer;
 import io.molt.web.App;
-import io.molt.web.http.AccessLog;
 import io.molt.web.http.Body;
 import io.molt.web.http.Connection;
 import io.molt.web.http.Exchange;
@@ -14,7 +14,6 @@ import io.molt.web.http.RequestContext;
 import io.molt.web.http.Responder;
 import io.molt.web.http.Response;
 import io.molt.web.http.Service;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +43,8 @@ public class DispatchBenchmark {
 
   private final Service bare = routes(App.create()).service();
   private final Service wrapped = routes(App.create().use(passThrough())).service();
-  private final Service full = routes(App.create()
-          .deadline(Duration.ofSeconds(30))
-          .observe(AccessLog.create())
-          .observe(new Tally()))
-      .service();
+  private final Service full =
+      routes(EverythingOnServer.everythingOn(App.create())).service();
 
   private static App routes(App app) {
     return app.get("/plaintext", req -> Response.text("Hello, World!"))
@@ -76,7 +72,7 @@ public class DispatchBenchmark {
     return answer(wrapped, "/plaintext");
   }
 
-  /** A deadline, an access log, and a hook for metrics. */
+  /** A deadline, an access log, a hook for metrics, and request ids. */
   @Benchmark
   public @Nullable Response everythingOn() {
     return answer(full, "/plaintext");

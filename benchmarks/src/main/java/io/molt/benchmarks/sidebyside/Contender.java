@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  */
 record Contender(String name, String module, String mainClass, String artifact, int java) {
   static final String MOLT = "molt";
+  static final String EVERYTHING_ON = "molt-everything-on";
   static final String NETTY = "netty";
   static final String REACTOR_NETTY = "reactor-netty";
   static final String VERTX = "vertx";
@@ -35,6 +36,7 @@ record Contender(String name, String module, String mainClass, String artifact, 
   static List<Contender> all() {
     return List.of(
         own(MOLT, "MoltServer", "molt-web-core"),
+        own(EVERYTHING_ON, "EverythingOnServer", "molt-web-core"),
         own(NETTY, "NettyServer", "netty-codec-http"),
         own(REACTOR_NETTY, "ReactorNettyServer", "reactor-netty-http"),
         peer(JOOBY, "JoobyServer", "jooby", BASE_LINE),

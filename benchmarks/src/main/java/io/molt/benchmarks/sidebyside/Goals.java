@@ -1,5 +1,6 @@
 package io.molt.benchmarks.sidebyside;
 
+import static io.molt.benchmarks.sidebyside.Contender.EVERYTHING_ON;
 import static io.molt.benchmarks.sidebyside.Contender.HELIDON;
 import static io.molt.benchmarks.sidebyside.Contender.JAVALIN;
 import static io.molt.benchmarks.sidebyside.Contender.JOOBY;
@@ -40,7 +41,14 @@ final class Goals {
       goals.add(cost(0.50, endpoint, WEBFLUX));
       goals.add(cost(0.45, endpoint, JAVALIN));
     }
+    goals.add(everythingOn(Endpoint.PLAINTEXT));
+    goals.add(everythingOn(Endpoint.USER));
     return goals;
+  }
+
+  private static Goal everythingOn(String endpoint) {
+    Cell bare = cell(Metric.CPU, endpoint);
+    return ratio(1.15, "CPU, " + endpoint + ", everything on ÷ bare", bare.of(EVERYTHING_ON), bare);
   }
 
   private static List<Goal> routing() {
