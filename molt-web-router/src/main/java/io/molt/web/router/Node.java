@@ -76,6 +76,9 @@ record Node<T>(
 
   /** No literal holds a percent sign, so one that equals the raw segment equals the decoded one too. */
   private @Nullable Node<T> literal(String path, int start, int end) {
+    if (literals.isEmpty()) {
+      return null;
+    }
     Node<T> literal = literals.find(path, start, end);
     if (literal != null || !Percent.isIn(path, start, end)) {
       return literal;

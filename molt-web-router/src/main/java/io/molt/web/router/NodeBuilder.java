@@ -32,11 +32,11 @@ final class NodeBuilder<T> {
     constrained.forEach(
         (constraint, child) -> checked.add(new Node.Constrained<>(constraint, child.freeze())));
     return new Node<>(
-        new Leaf<>(leaf),
-        new Literals<>(children),
+        Leaf.of(leaf),
+        Literals.of(children),
         List.copyOf(checked),
         parameter == null ? null : parameter.freeze(),
-        new Leaf<>(catchAll));
+        Leaf.of(catchAll));
   }
 
   private @Nullable Route<T> add(List<Segment> segments, Endpoint<T> endpoint) {
@@ -50,7 +50,7 @@ final class NodeBuilder<T> {
   }
 
   private @Nullable Route<T> add(Endpoint<T> endpoint, List<Endpoint<T>> endpoints) {
-    Endpoint<T> same = new Leaf<>(endpoints).find(endpoint.route().method());
+    Endpoint<T> same = Leaf.of(endpoints).find(endpoint.route().method());
     if (same != null) {
       return same.route();
     }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a match costs, counted in nodes and octets: time is for benchmarks. */
 class RouterCostTest {
@@ -63,6 +67,22 @@ class RouterCostTest {
     Visits visits = new Visits();
     assertThat(node(builder).find("GET", "/service9999/users/5", 1, visits)).isNotNull();
     assertThat(visits.seen).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"service%d", "resource%05d", "v%d-orders", "%08x"})
+  void numbered_names_are_found_without_a_search(String format) {
+    int bits = 15;
+    BitSet taken = new BitSet();
+    int longest = 0;
+    for (int i = 0; i < 10_000; i++) {
+      String name = String.format(Locale.ROOT, format, i);
+      int home = Literals.home(name, 0, name.length(), Integer.SIZE - bits);
+      int place = taken.nextClearBit(home);
+      taken.set(place);
+      longest = Math.max(longest, place - home);
+    }
+    assertThat(longest).isLessThan(8);
   }
 
   @Test
