@@ -36,7 +36,9 @@ final class Instrumenter implements ClassFileTransformer {
       // There is no room left in it. None on the way of a request is that large.
       return null;
     } catch (RuntimeException failed) {
-      // The JVM would go on without a word, and the counts would be too low.
+      // The JVM would go on without a word, and the counts would be too low. An agent has no log,
+      // and
+      // whoever started this process shows what it prints.
       failed.printStackTrace();
       Runtime.getRuntime().halt(1);
       throw failed;
