@@ -35,6 +35,7 @@ public final class LoopWatch {
   private final Consumer<BlockedLoop> listener;
   private final long look;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private long lookedAt;
   private @Nullable Thread thread;
   private volatile boolean closed;
 
@@ -60,9 +61,15 @@ public final class LoopWatch {
 
   /** Begins to watch the loop on whose thread this is called, given what runs tasks on it. */
   public Loop add(Executor executor) {
+    Loop loop = watched(executor);
+    start();
+    return loop;
+  }
+
+  /** Adds the loop on whose thread this is called, and leaves it to the caller to {@link #look(long)}. */
+  Loop watched(Executor executor) {
     Loop loop = new Loop(executor, Thread.currentThread());
     loops.add(loop);
-    start();
     return loop;
   }
 
@@ -81,18 +88,23 @@ public final class LoopWatch {
   }
 
   private void run() {
-    long before = System.nanoTime();
+    lookedAt = System.nanoTime();
     while (!closed) {
       LockSupport.parkNanos(look);
-      long now = System.nanoTime();
-      // Where this thread did not get to run in time, loops may not have either.
-      boolean punctual = now - before < 2 * look;
-      before = now;
-      loops.forEach(loop -> look(loop, now, punctual));
+      look(System.nanoTime());
     }
   }
 
+  /** Looks at each loop once. */
+  void look(long now) {
+    // Where this thread did not get to run in time, loops may not have either.
+    boolean punctual = now - lookedAt < 2 * look;
+    lookedAt = now;
+    loops.forEach(loop -> look(loop, now, punctual));
+  }
+
   private void look(Loop loop, long now, boolean punctual) {
+    loop.see(punctual);
     if (!loop.asked) {
       if (loop.isWorthAsking()) {
         ask(loop, now);
@@ -105,7 +117,7 @@ public final class LoopWatch {
   }
 
   private void judge(Loop loop, long waited) {
-    if (maxWait > 0 && waited >= maxWait && loop.warm && loop.begunSinceAsked() >= MANY) {
+    if (maxWait > 0 && loop.busyLooks * look >= maxWait && loop.isLaden()) {
       loop.behind = true;
     }
     if (!limit.isZero() && !loop.told && waited >= limit.toNanos()) {
@@ -145,6 +157,8 @@ public final class LoopWatch {
     // Written by the loop alone.
     private volatile int begun;
     private int begunBefore;
+    private int begunSeen;
+    private int busyLooks;
     private boolean warm;
     private int idleLooks;
     private long askedAt;
@@ -176,6 +190,22 @@ public final class LoopWatch {
       asked = false;
     }
 
+    /**
+     * Counts a look before which requests were begun. At others the loop is held up, by one that blocks or by another
+     * process: how long that takes says nothing of how much there is to do.
+     */
+    private void see(boolean punctual) {
+      int now = begun;
+      if (punctual && now != begunSeen) {
+        busyLooks++;
+      }
+      begunSeen = now;
+    }
+
+    private boolean isLaden() {
+      return warm && begunSinceAsked() >= MANY;
+    }
+
     private boolean isWorthAsking() {
       return begunSinceAsked() > 0 || ++idleLooks >= IDLE_LOOKS;
     }
@@ -188,6 +218,7 @@ public final class LoopWatch {
       asked = true;
       askedAt = now;
       begunBefore = begun;
+      busyLooks = 0;
       warm |= begun >= WARM;
       idleLooks = 0;
       told = false;
