@@ -22,6 +22,15 @@ public final class Latencies {
     max = Math.max(max, micros);
   }
 
+  /** Counts all those of others. */
+  public void add(Latencies others) {
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] += others.buckets[i];
+    }
+    count += others.count;
+    max = Math.max(max, others.max);
+  }
+
   /** Forgets all. */
   public void clear() {
     Arrays.fill(buckets, 0);

@@ -18,13 +18,14 @@ import java.util.function.Consumer;
 public final class Load implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
   private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long CONNECT_PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final Selector selector;
   private final SocketAddress address;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final List<Target> targets = new ArrayList<>();
   private final Consumer<SelectionKey> ready = this::ready;
+  private final Clock clock = new Clock(System::nanoTime);
   private boolean started;
   private long swept;
 
@@ -40,7 +41,7 @@ public final class Load implements AutoCloseable {
 
   /** Returns what comes of the requests of a plan, which are sent from {@link #run} on. */
   public Results add(Plan plan) {
-    Target target = new Target(selector, address, plan);
+    Target target = new Target(selector, address, plan, clock);
     targets.add(target);
     return target.results();
   }
@@ -55,14 +56,24 @@ public final class Load implements AutoCloseable {
     if (!started) {
       start();
     }
-    long began = System.nanoTime();
-    long end = began + (long) (seconds * 1e9);
-    long now = began;
-    while (now < end) {
+    long began = clock.now();
+    return (runUntil(began + (long) (seconds * 1e9)) - began) / 1e9;
+  }
+
+  /**
+   * Sends and receives for a turn, following a {@link #run(double)} at once, and then until all that was due in the turn is
+   * answered or given up; at most for as long as a connection may take.
+   */
+  public void run(Slices slices) throws IOException {
+    slices.begin(clock.now());
+    clock.tell(slices);
+    targets.forEach(target -> target.results().put(slices));
+    runUntil(slices.end());
+    long patience = slices.end() + PATIENCE;
+    for (long now = clock.now(); slices.owed() > 0 && now < patience; now = clock.now()) {
       turn(now);
-      now = System.nanoTime();
     }
-    return (now - began) / 1e9;
+    clock.tell(null);
   }
 
   @Override
@@ -71,17 +82,26 @@ public final class Load implements AutoCloseable {
     selector.close();
   }
 
+  private long runUntil(long end) throws IOException {
+    long now = clock.now();
+    while (now < end) {
+      turn(now);
+      now = clock.now();
+    }
+    return now;
+  }
+
   private void start() throws IOException {
     targets.forEach(Target::connect);
-    long end = System.nanoTime() + CONNECT_PATIENCE;
+    long end = clock.now() + PATIENCE;
     while (!targets.stream().allMatch(Target::isConnected)) {
-      if (System.nanoTime() > end) {
+      if (clock.now() > end) {
         throw new IOException("not all connections to " + address + " could be made in 30 s");
       }
       selector.select(ready, 10);
     }
     started = true;
-    long now = System.nanoTime();
+    long now = clock.now();
     targets.forEach(target -> target.start(now));
   }
 

@@ -3,6 +3,7 @@ package io.molt.benchmarks.load;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What came of the requests of a plan. Not safe for use by several threads. */
 public final class Results {
@@ -10,6 +11,7 @@ public final class Results {
   private final Latencies lag = new Latencies();
   private Latencies latest = new Latencies();
   private int latestStatus;
+  private @Nullable Slices slices;
   private long unanswered;
   private long unsent;
   private long broken;
@@ -29,6 +31,14 @@ public final class Results {
     return unanswered + unsent + broken;
   }
 
+  /** Returns how many requests were answered with another status. */
+  public long answeredOtherThan(int status) {
+    return byStatus.entrySet().stream()
+        .filter(answered -> answered.getKey() != status)
+        .mapToLong(answered -> answered.getValue().count())
+        .sum();
+  }
+
   /** Forgets all that was counted so far. */
   public void clear() {
     byStatus.clear();
@@ -39,12 +49,26 @@ public final class Results {
     broken = 0;
   }
 
-  void answered(int status, long nanos) {
+  /** Puts the times of requests into slices as well, from now on. */
+  void put(Slices turn) {
+    slices = turn;
+  }
+
+  void sent(long due) {
+    if (slices != null) {
+      slices.sent(due);
+    }
+  }
+
+  void answered(int status, long due, long now) {
+    if (slices != null) {
+      slices.answered(due, now - due);
+    }
     if (status != latestStatus) {
       latest = answered(status);
       latestStatus = status;
     }
-    latest.add(nanos);
+    latest.add(now - due);
   }
 
   void late(long nanos) {
@@ -52,8 +76,9 @@ public final class Results {
   }
 
   /** Takes note of a request that was given up, its patience at an end. */
-  void unanswered() {
+  void unanswered(long due) {
     unanswered++;
+    lost(due);
   }
 
   /** Takes note of a request that was given up before a connection was free for it. */
@@ -62,8 +87,15 @@ public final class Results {
   }
 
   /** Takes note of a request whose connection closed. */
-  void broken() {
+  void broken(long due) {
     broken++;
+    lost(due);
+  }
+
+  private void lost(long due) {
+    if (slices != null) {
+      slices.lost(due);
+    }
   }
 
   /** Returns a line for each status. */

@@ -22,6 +22,7 @@ final class Target {
   private final SocketAddress address;
   private final ByteBuffer request;
   private final Plan plan;
+  private final Clock clock;
   private final Results results = new Results();
   private final Set<Connection> all = new LinkedHashSet<>();
   private final Queue<Connection> idle = new ArrayDeque<>();
@@ -29,10 +30,11 @@ final class Target {
   private long next;
   private boolean started;
 
-  Target(Selector selector, SocketAddress address, Plan plan) {
+  Target(Selector selector, SocketAddress address, Plan plan, Clock clock) {
     this.selector = selector;
     this.address = address;
     this.plan = plan;
+    this.clock = clock;
     this.request = ByteBuffer.allocateDirect(plan.request().length).put(plan.request());
   }
 
@@ -83,25 +85,25 @@ final class Target {
         .filter(connection -> connection.isBusy() && now - connection.since() > plan.patience())
         .toList();
     for (Connection connection : late) {
-      results.unanswered();
+      results.unanswered(connection.since());
       replace(connection);
     }
   }
 
   void connected(Connection connection) {
-    free(connection, System.nanoTime());
+    free(connection, clock.now());
   }
 
   void answered(Connection connection, int status) {
-    long now = System.nanoTime();
-    results.answered(status, now - connection.since());
+    long now = clock.now();
+    results.answered(status, connection.since(), now);
     free(connection, now);
   }
 
   /** Takes note that a connection has closed, or could not be made. */
   void broken(Connection connection) {
     if (connection.isBusy()) {
-      results.broken();
+      results.broken(connection.since());
     }
     replace(connection);
   }
@@ -120,6 +122,7 @@ final class Target {
   private void sendOn(Connection connection, long now) {
     long due = due();
     results.late(now - Math.max(due, connection.since()));
+    results.sent(due);
     next++;
     connection.send(request, due);
   }

@@ -4,6 +4,8 @@ import io.molt.benchmarks.load.Latencies;
 import io.molt.benchmarks.load.Load;
 import io.molt.benchmarks.load.Plan;
 import io.molt.benchmarks.load.Results;
+import io.molt.benchmarks.load.Slices;
+import io.molt.benchmarks.load.Turn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,7 @@ final class Latency {
   private static final double PART = 0.6;
   private static final double BEARABLE = 0.9;
   private static final int TURNS_PER_COST = 2;
-  private static final int TRIES = 5;
-  private static final double MOST_LAG_MILLIS = 0.5;
+  private static final int MOST_RUNS = 10;
   private static final double RUN_UP_SECONDS = 0.5;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
   private static final int OK = 200;
@@ -81,7 +82,7 @@ final class Latency {
     fleet.takeTurns("run-up", server -> {
       Optional<Double> rate = rate(endpoint, server, fleet);
       if (server == first && rate.isPresent()) {
-        run(endpoint, server, rate.get());
+        run(endpoint, server, rate.get(), new Slices(options.seconds()));
       }
     });
   }
@@ -94,37 +95,35 @@ final class Latency {
 
   private void measure(int round, Endpoint endpoint, RunningServer server, double rate)
       throws IOException {
-    Results results = run(endpoint, server, rate);
-    for (int tried = 1; isLate(results) && tried < TRIES; tried++) {
-      results = run(endpoint, server, rate);
+    Turn turn = new Turn(options.seconds() * TURNS_PER_COST);
+    while (!turn.isEnough() && turn.runs() < MOST_RUNS) {
+      run(endpoint, server, rate, turn.next());
     }
-    if (isLate(results)) {
-      throw new IOException("the generator itself was late in " + TRIES + " tries");
+    if (!turn.isEnough()) {
+      throw new IOException(
+          "the generator itself was late all the time, in " + MOST_RUNS + " runs");
     }
-    Latencies times = results.answered(OK);
-    if (results.failed() > 0 || times.count() == 0) {
-      throw new IOException(results.failed() + " requests failed");
-    }
+    Latencies times = turn.kept();
     Cell offered = new Cell(Metric.OFFERED, endpoint.name(), server.name());
     figures.add(offered, round, rate);
     figures.add(offered.of(Metric.P50), round, times.millis(0.5));
     figures.add(offered.of(Metric.P99), round, times.millis(0.99));
     figures.add(offered.of(Metric.P999), round, times.millis(0.999));
-    figures.add(offered.of(Metric.LAG), round, results.lag().millis(0.999));
+    figures.add(offered.of(Metric.DROPPED), round, turn.droppedPercent());
   }
 
-  private Results run(Endpoint endpoint, RunningServer server, double rate) throws IOException {
+  private void run(Endpoint endpoint, RunningServer server, double rate, Slices slices)
+      throws IOException {
     try (Load load = new Load(server.port())) {
       byte[] request = endpoint.calls().get(0).bytes();
       Results results = load.add(new Plan(request, rate, endpoint.connections(), PATIENCE));
       load.run(RUN_UP_SECONDS);
       results.clear();
-      load.run(options.seconds() * TURNS_PER_COST);
-      return results;
+      load.run(slices);
+      long failed = results.failed() + results.answeredOtherThan(OK) + slices.owed();
+      if (failed > 0) {
+        throw new IOException(failed + " requests failed");
+      }
     }
-  }
-
-  private static boolean isLate(Results results) {
-    return results.lag().millis(0.999) > MOST_LAG_MILLIS;
   }
 }

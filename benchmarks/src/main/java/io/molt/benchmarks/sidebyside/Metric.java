@@ -11,7 +11,7 @@ enum Metric {
   P50("latency, p50", "ms"),
   P99("latency, p99", "ms"),
   P999("latency, p99.9", "ms"),
-  LAG("lateness of the generator, p99.9", "ms"),
+  DROPPED("time that does not count, for the generator was late", "%"),
   RESIDENT("RSS after load", "MB"),
   LIVE_HEAP("live heap after load", "MB"),
   IDLE_RESIDENT("RSS per idle connection", "KB"),

@@ -61,7 +61,8 @@ final class Report {
         "## Latency at a constant rate, in ms\n",
         "![Latency](latency.svg)\n",
         latency(),
-        "\\* overloaded by the common rate: has 60 % of its own.\n",
+        "\\* overloaded by the common rate: has 60 % of its own. Dropped: slices of 20 ms that do not"
+            + " count, for the generator itself was late.\n",
         "## Memory and start\n",
         byServer(List.of(
             Metric.RESIDENT,
@@ -143,8 +144,8 @@ final class Report {
   }
 
   private String latency() {
-    Table table = new Table(List.of(
-        "", "endpoint", "requests/s", "p50", "p99", "p99.9", "lag of the generator, p99.9"));
+    Table table = new Table(
+        List.of("", "endpoint", "requests/s", "p50", "p99", "p99.9", "slices dropped, %"));
     for (String endpoint : Latency.ENDPOINTS) {
       for (String server : servers) {
         Cell offered = new Cell(Metric.OFFERED, endpoint, server);
@@ -160,7 +161,7 @@ final class Report {
     boolean overloaded =
         Latency.isOverloaded(figures, offered.endpoint(), offered.server(), servers.get(0));
     Stream<String> columns = Stream.of(
-            Metric.OFFERED, Metric.P50, Metric.P99, Metric.P999, Metric.LAG)
+            Metric.OFFERED, Metric.P50, Metric.P99, Metric.P999, Metric.DROPPED)
         .map(metric -> Table.number(figures.median(offered.of(metric))));
     String name = offered.server() + (overloaded ? " \\*" : "");
     return Stream.concat(Stream.of(name, offered.endpoint()), columns).toList();

@@ -47,4 +47,20 @@ class LatenciesTest {
     assertThat(latencies.count()).isEqualTo(1);
     assertThat(latencies.millis(1)).isEqualTo(0.001);
   }
+
+  @Test
+  void those_that_are_added_count_as_if_each_had_been() {
+    Latencies latencies = new Latencies();
+    Latencies others = new Latencies();
+    latencies.add(5 * MICRO);
+    others.add(MICRO);
+    others.add(9 * MICRO);
+
+    latencies.add(others);
+
+    assertThat(latencies.count()).isEqualTo(3);
+    assertThat(latencies.millis(0.3)).isEqualTo(0.001);
+    assertThat(latencies.millis(0.6)).isEqualTo(0.005);
+    assertThat(latencies.millis(1)).isEqualTo(0.009);
+  }
 }

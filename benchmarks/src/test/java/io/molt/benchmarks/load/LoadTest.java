@@ -97,6 +97,28 @@ class LoadTest {
     }
   }
 
+  @Test
+  void turn_lasts_until_all_that_was_due_in_it_is_answered() throws IOException {
+    server.removeContext("/");
+    server.createContext("/", exchange -> {
+      pause();
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+    });
+    try (Load load = new Load(server.getAddress().getPort())) {
+      Results results = load.add(new Plan(Plan.get("/"), 50, 1, PATIENCE));
+      Slices slices = new Slices(0.1);
+      load.run(0.01);
+
+      load.run(slices);
+
+      // One connection takes five times 50 ms for them, more than twice as long as the turn.
+      assertThat(results.failed()).isZero();
+      assertThat(slices.owed()).isZero();
+      assertThat(results.answered(200).count()).isGreaterThanOrEqualTo(5);
+    }
+  }
+
   private static void pause() {
     try {
       Thread.sleep(50);
