@@ -1,11 +1,8 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 
-/** The field lines of a header or trailer section (RFC 9112 section 5). Octets above ASCII count as ISO-8859-1. */
+/** The field lines of a header or trailer section (RFC 9112 section 5). */
 final class FieldLines {
   private final HeadLimits limits;
   private int count;
@@ -27,13 +24,17 @@ final class FieldLines {
    *
    * @throws HttpException if a line is malformed, or the section too large
    */
-  boolean addTo(HttpHeaders fields, byte[] lines, int start) {
+  boolean addTo(RequestHeaders fields, byte[] lines, int start) {
+    if (start == lines.length) {
+      return false;
+    }
+    int shift = fields.take(lines);
     int at = start;
     while (at < lines.length) {
       if (Octets.isLineBreak(lines, at)) {
         return true;
       }
-      at = addLine(fields, lines, at);
+      at = addLine(fields, shift, lines, at);
     }
     return false;
   }
@@ -44,7 +45,7 @@ final class FieldLines {
         + limits.maxHeaderLine() + " bytes).");
   }
 
-  private int addLine(HttpHeaders fields, byte[] lines, int start) {
+  private int addLine(RequestHeaders fields, int shift, byte[] lines, int start) {
     count++;
     int colon = Octets.endOfToken(lines, start);
     if (colon == start || lines[colon] != ':') {
@@ -56,7 +57,7 @@ final class FieldLines {
       throw malformedValue(lines, end);
     }
     grow(end + 2 - start);
-    fields.add(new AsciiString(lines, start, colon - start, false), text(lines, value, end));
+    fields.add(shift + start, shift + colon, shift + value, shift + endOfValue(lines, value, end));
     return end + 2;
   }
 
@@ -72,12 +73,12 @@ final class FieldLines {
     }
   }
 
-  private static String text(byte[] lines, int start, int end) {
+  private static int endOfValue(byte[] lines, int start, int end) {
     int last = end;
     while (last > start && Octets.isBlank(lines[last - 1])) {
       last--;
     }
-    return new String(lines, start, last - start, StandardCharsets.ISO_8859_1);
+    return last;
   }
 
   private HttpException malformedName(byte[] lines, int start, int end) {

@@ -1,9 +1,6 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -23,31 +20,20 @@ final class Framing {
    *
    * @throws HttpException if that cannot be told for sure
    */
-  static long of(HttpHeaders fields, boolean http10) {
-    if (!fields.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      return length(fields);
+  static long of(RequestHeaders fields, boolean http10) {
+    if (!fields.contains("transfer-encoding")) {
+      String length = fields.only("content-length", "Content-Length");
+      return length == null ? 0 : number(length);
     }
     if (http10) {
       throw Refusal.malformed("There is a Transfer-Encoding field (expected: none in HTTP/1.0).");
     }
-    requireChunked(fields.getAll(HttpHeaderNames.TRANSFER_ENCODING));
-    if (fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+    requireChunked(fields.all("transfer-encoding"));
+    if (fields.contains("content-length")) {
       throw Refusal.malformed(
           "There is a Content-Length field besides Transfer-Encoding (expected: one of them).");
     }
     return CHUNKED;
-  }
-
-  private static long length(HttpHeaders fields) {
-    if (!fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      return 0;
-    }
-    Iterator<String> lengths = fields.valueStringIterator(HttpHeaderNames.CONTENT_LENGTH);
-    String only = lengths.next();
-    if (lengths.hasNext()) {
-      throw Refusal.malformed("There is more than one Content-Length field (expected: one).");
-    }
-    return number(only);
   }
 
   private static long number(String digits) {

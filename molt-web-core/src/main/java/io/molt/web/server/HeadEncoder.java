@@ -4,14 +4,13 @@ import io.molt.web.http.Headers;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the heads of one connection's responses (RFC 9112 section 4). Names and values were checked when the response
- * was made. Fields that frame the message are ours to write; those of the response are left out.
+ * Writes the heads of responses (RFC 9112 section 4), those of all connections of one event loop. Names and values were
+ * checked when the response was made. Fields that frame the message are ours to write; those of the response are left out.
  */
 final class HeadEncoder implements BiConsumer<String, String> {
   /** The content is sent in chunks. */
@@ -30,11 +29,16 @@ final class HeadEncoder implements BiConsumer<String, String> {
   private static final String[] REASONS = new String[STATUS_LINES.length];
   private static final byte[] CONTENT_LENGTH = latin("content-length: ");
   private static final byte[] TRANSFER_CHUNKED = latin("transfer-encoding: chunked\r\n");
-  private static final byte[] ALT_SVC = latin("alt-svc: ");
+  private static final byte[] COLON = latin(": ");
+  private static final byte[] LINE_BREAK = latin("\r\n");
+  private static final byte[] LAST_CHUNK = latin("0\r\n");
   private static final byte[] CLOSE = latin("connection: close\r\n");
   private static final byte[] KEEP_ALIVE = latin("connection: keep-alive\r\n");
-  private static final int LINE_BREAK = '\r' << 8 | '\n';
-  private static final int COLON = ':' << 8 | ' ';
+  // What most heads fit into, and what is kept for those that come later.
+  private static final int USUAL_SIZE = 512;
+  private static final int LARGEST_KEPT = 16 * 1024;
+  private static final int MOST_DIGITS = 19;
+  private static final int LATIN = 0xff;
 
   static {
     for (int code = 100; code < STATUS_LINES.length; code++) {
@@ -46,7 +50,10 @@ final class HeadEncoder implements BiConsumer<String, String> {
 
   private final ServerContext server;
   private final DateHeader date;
-  private @Nullable ByteBuf out;
+  // A head is put together here, and then written at once: each write to a buffer of the transport
+  // has checks of its own.
+  private byte[] head = new byte[USUAL_SIZE];
+  private int size;
   private long framing;
   private boolean dated;
   private boolean placed;
@@ -66,59 +73,61 @@ final class HeadEncoder implements BiConsumer<String, String> {
    */
   boolean encode(
       ByteBuf to, Response response, long contentFraming, boolean close, boolean keepAlive) {
-    out = to;
-    framing = contentFraming;
+    begin(contentFraming);
     dated = false;
     placed = false;
     closing = close;
-    writeStatus(to, response.status());
+    addStatus(response.status());
     response.headers().forEach(this);
     if (!dated) {
-      to.writeBytes(date.line());
+      add(date.line());
     }
-    writeAlternative(to);
-    writeFraming(to);
+    addAlternative();
+    addFraming();
     if (closing) {
-      to.writeBytes(CLOSE);
+      add(CLOSE);
     } else if (keepAlive) {
-      to.writeBytes(KEEP_ALIVE);
+      add(KEEP_ALIVE);
     }
-    to.writeShort(LINE_BREAK);
-    out = null;
+    end(to);
     return closing;
   }
 
   /** Appends the head of an interim response, which is all there is of it. */
   void encodeInterim(ByteBuf to, Status status, Headers fields) {
-    out = to;
-    framing = NONE;
-    writeStatus(to, status);
+    begin(NONE);
+    addStatus(status);
     fields.forEach(this);
-    to.writeShort(LINE_BREAK);
-    out = null;
+    end(to);
   }
 
   /** Appends the last chunk, and the fields after the content (RFC 9112 section 7.1.2). */
   void encodeLastChunk(ByteBuf to, Headers trailers) {
-    out = to;
-    framing = NONE;
-    to.writeByte('0').writeShort(LINE_BREAK);
+    begin(NONE);
+    add(LAST_CHUNK);
     trailers.forEach(this);
-    to.writeShort(LINE_BREAK);
-    out = null;
+    end(to);
   }
 
-  /** Appends one field of the response. */
+  /** Adds one field of the response. */
   @Override
   public void accept(String name, String value) {
-    ByteBuf to = out;
-    if (to == null || isOurs(name, value)) {
-      return;
+    if (!isOurs(name, value)) {
+      addField(name, value);
     }
-    ByteBufUtil.writeAscii(to, name);
-    to.writeShort(COLON);
-    ByteBufUtil.writeAscii(to, value);
-    to.writeShort(LINE_BREAK);
+  }
+
+  private void begin(long contentFraming) {
+    size = 0;
+    framing = contentFraming;
+  }
+
+  private void end(ByteBuf to) {
+    add(LINE_BREAK);
+    to.writeBytes(head, 0, size);
+    if (head.length > LARGEST_KEPT) {
+      head = new byte[USUAL_SIZE];
+    }
   }
 
   private boolean isOurs(String name, String value) {
@@ -148,38 +157,71 @@ final class HeadEncoder implements BiConsumer<String, String> {
     return connection;
   }
 
-  private void writeAlternative(ByteBuf to) {
+  private void addAlternative() {
     String alternative = server.alternative();
     if (alternative != null && !placed) {
-      to.writeBytes(ALT_SVC);
-      ByteBufUtil.writeAscii(to, alternative);
-      to.writeShort(LINE_BREAK);
+      addField("alt-svc", alternative);
     }
   }
 
-  private void writeFraming(ByteBuf to) {
+  private void addFraming() {
     if (framing >= 0) {
-      to.writeBytes(CONTENT_LENGTH);
-      writeNumber(to, framing);
-      to.writeShort(LINE_BREAK);
+      add(CONTENT_LENGTH);
+      addNumber(framing);
+      add(LINE_BREAK);
     } else if (framing == CHUNKED) {
-      to.writeBytes(TRANSFER_CHUNKED);
+      add(TRANSFER_CHUNKED);
     }
   }
 
-  private static void writeNumber(ByteBuf to, long number) {
-    long unit = 1;
-    while (number / unit >= 10) {
-      unit *= 10;
-    }
-    for (; unit > 0; unit /= 10) {
-      to.writeByte((int) ('0' + number / unit % 10));
-    }
-  }
-
-  private static void writeStatus(ByteBuf to, Status status) {
+  private void addStatus(Status status) {
     boolean usual = status.reason().equals(REASONS[status.code()]);
-    to.writeBytes(usual ? STATUS_LINES[status.code()] : statusLine(status));
+    add(usual ? STATUS_LINES[status.code()] : statusLine(status));
+  }
+
+  private void addField(String name, String value) {
+    require(name.length() + value.length() + COLON.length + LINE_BREAK.length);
+    add(name);
+    add(COLON);
+    add(value);
+    add(LINE_BREAK);
+  }
+
+  private void addNumber(long number) {
+    require(MOST_DIGITS);
+    int end = size;
+    for (long rest = number; rest > 9; rest /= 10) {
+      end++;
+    }
+    size = end + 1;
+    long rest = number;
+    do {
+      head[end--] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+  }
+
+  private void add(byte[] bytes) {
+    require(bytes.length);
+    System.arraycopy(bytes, 0, head, size, bytes.length);
+    size += bytes.length;
+  }
+
+  /** Adds text for which there is room; what Latin-1 cannot carry becomes a question mark. */
+  private void add(String text) {
+    byte[] to = head;
+    int at = size;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      to[at + i] = (byte) (c <= LATIN ? c : '?');
+    }
+    size = at + text.length();
+  }
+
+  private void require(int more) {
+    if (head.length - size < more) {
+      head = Arrays.copyOf(head, Math.max(2 * head.length, size + more));
+    }
   }
 
   private static byte[] statusLine(Status status) {

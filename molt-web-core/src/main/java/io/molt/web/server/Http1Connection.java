@@ -6,15 +6,9 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,8 +86,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     beginRead(ctx);
-    if (output.isClosing() || !(message instanceof HttpObject part)) {
-      output.discard(message);
+    RequestPart part = (RequestPart) message;
+    if (output.isClosing()) {
+      output.discard(part);
     } else if (mustWait(part)) {
       keep(part);
     } else {
@@ -304,19 +299,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     output.closeNow();
   }
 
-  private boolean mustWait(HttpObject part) {
+  private boolean mustWait(RequestPart part) {
     if (current != null) {
       return !receiving;
     }
-    return !early.isEmpty() || (part instanceof HttpRequest && !output.canWrite());
+    return !early.isEmpty() || (startsRequest(part) && !output.canWrite());
   }
 
-  private void keep(HttpObject part) {
+  private void keep(RequestPart part) {
     // One that waits already is told that it is the last one.
-    refusing |= part instanceof HttpRequest && isEnding() && !early.isEmpty();
-    if (refusing) {
-      output.discard(part);
-    } else if (!early.add(part)) {
+    refusing |= startsRequest(part) && isEnding() && !early.isEmpty();
+    if (!refusing && !early.add(part)) {
       LOG.debug("{} pipelines without bound, and is closed", output.peer());
       clientGone();
     }
@@ -324,8 +317,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void replay() {
     while (current == null && !output.isClosing()) {
-      HttpObject part = early.peek();
-      if (part == null || (part instanceof HttpRequest && !output.canWrite())) {
+      RequestPart part = early.peek();
+      if (part == null || (startsRequest(part) && !output.canWrite())) {
         break;
       }
       early.remove();
@@ -336,52 +329,59 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void handle(HttpObject part) {
-    if (part instanceof HttpRequest request) {
+  private void handle(RequestPart part) {
+    if (part instanceof RequestHead request) {
       begin(request);
-    }
-    if (part instanceof HttpContent content) {
-      try {
-        take(content);
-      } finally {
-        content.release();
-      }
+    } else if (part instanceof RequestPart.Content content) {
+      take(content);
+    } else if (part instanceof RequestPart.Unsound unsound) {
+      refuse(unsound);
     }
   }
 
-  private void begin(HttpRequest request) {
-    receiving = true;
+  private static boolean startsRequest(RequestPart part) {
+    return part instanceof RequestHead
+        || part instanceof RequestPart.Unsound unsound && unsound.inHead();
+  }
+
+  private void begin(RequestHead request) {
     requests++;
-    try {
-      head = RequestHead.of(request);
-    } catch (HttpException unsound) {
-      reject(unsound);
+    head = request;
+    receiving = request.length() != 0;
+    if (!receiving) {
+      dispatch(Body.empty(), RequestTrailers.NONE);
     }
   }
 
-  private void take(HttpContent content) {
+  private void refuse(RequestPart.Unsound unsound) {
+    if (unsound.inHead()) {
+      requests++;
+      receiving = true;
+      reject(unsound.refusal());
+    } else if (!output.isClosing()) {
+      breakOff(unsound.refusal());
+    }
+  }
+
+  private void take(RequestPart.Content content) {
     if (output.isClosing()) {
       return;
     }
-    if (content.decoderResult().isFailure()) {
-      breakOff(Http1Decoder.refusal(content));
-      return;
-    }
-    ByteBuf data = content.content();
-    boolean last = content instanceof LastHttpContent;
+    byte[] data = content.bytes();
+    boolean last = content.last();
     receiving = !last;
-    received += data.readableBytes();
-    contentTaken += data.readableBytes();
+    received += data.length;
+    contentTaken += data.length;
     if (discarding) {
       discard(last);
     } else if (last && inbound == null) {
-      dispatch(Body.of(ByteBufUtil.getBytes(data)), RequestTrailers.known(trailersOf(content)));
+      dispatch(Body.of(data), RequestTrailers.known(content.trailers()));
     } else {
-      feed(data, last, trailersOf(content));
+      feed(data, last, content.trailers());
     }
   }
 
-  private void feed(ByteBuf data, boolean last, Headers trailers) {
+  private void feed(byte[] data, boolean last, Headers trailers) {
     InboundBody body = inbound();
     continueDue = false;
     body.add(data);
@@ -397,12 +397,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       inbound = null;
       dispatch(Body.of(body.takeAll()), RequestTrailers.known(trailers));
     }
-  }
-
-  private static Headers trailersOf(HttpContent content) {
-    return content instanceof LastHttpContent last
-        ? RequestTrailers.of(last.trailingHeaders())
-        : Headers.empty();
   }
 
   private InboundBody inbound() {

@@ -1,38 +1,24 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes HTTP/1.1 requests (RFC 9112) into Netty's objects, strictly: what the grammar does not allow is refused, not
- * repaired, since somebody on the way may have repaired it otherwise. The refusal is the failure of the last object that
- * is decoded, an {@link HttpException}; nothing after it is looked at.
+ * Decodes HTTP/1.1 requests (RFC 9112) into {@linkplain RequestPart parts}, strictly: what the grammar does not allow is
+ * refused, not repaired, since somebody on the way may have repaired it otherwise. The refusal is the last part; nothing
+ * after it is looked at.
  */
 final class Http1Decoder extends ByteToMessageDecoder {
   private static final int MAX_EMPTY_LINES = 2;
   // Of the size of a chunk, as long as nobody pads it.
   private static final int USUAL_CHUNK_LINE = 16;
   private static final int MAX_CHUNK_OVERHEAD = 16 * 1024;
-  // The lines are parsed more strictly than Netty would check them again.
-  private static final DefaultHttpHeadersFactory FIELDS =
-      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+  private static final byte[] NOTHING = {};
 
   private enum Stage {
     HEAD,
@@ -50,8 +36,8 @@ final class Http1Decoder extends ByteToMessageDecoder {
   private final FieldLines fieldLines;
   private Stage stage = Stage.HEAD;
   private int emptyLines;
-  private @Nullable HttpRequest request;
-  private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+  private @Nullable RequestLine line;
+  private @Nullable RequestHeaders fields;
   private long missing;
   private long chunkOverhead;
 
@@ -62,16 +48,9 @@ final class Http1Decoder extends ByteToMessageDecoder {
     this.fieldLines = new FieldLines(limits);
   }
 
-  /** Returns why a request could not be decoded further than to this part of it. */
-  static HttpException refusal(HttpObject failed) {
-    return failed.decoderResult().cause() instanceof HttpException refusal
-        ? refusal
-        : Refusal.malformed("The request is malformed.");
-  }
-
   /** Returns whether some of a request has come that is not decoded. */
   boolean isAmid() {
-    return stage != Stage.HEAD || request != null || actualReadableBytes() > 0;
+    return stage != Stage.HEAD || line != null || actualReadableBytes() > 0;
   }
 
   @Override
@@ -87,32 +66,42 @@ final class Http1Decoder extends ByteToMessageDecoder {
         case REFUSED -> in.skipBytes(in.readableBytes());
       }
     } catch (HttpException refusal) {
-      out.add(refused(refusal));
+      out.add(new RequestPart.Unsound(refusal, stage == Stage.HEAD));
       in.skipBytes(in.readableBytes());
       stage = Stage.REFUSED;
     }
   }
 
   private void head(ByteBuf in, List<Object> out) {
-    HttpRequest begun = request;
+    RequestLine begun = line;
     byte[] taken = begun == null ? takeStart(in) : takeFields(in);
-    int fields = 0;
+    int start = 0;
     if (begun == null && taken.length > 0) {
       if (Octets.isLineBreak(taken, 0)) {
         passOver();
         return;
       }
-      RequestLine line = RequestLine.of(taken);
-      begun = begin(line);
-      fields = line.end();
+      begun = RequestLine.of(taken);
+      line = begun;
+      start = begun.end();
+      fieldLines.begin();
     }
-    if (begun != null && fieldLines.addTo(begun.headers(), taken, fields)) {
-      endHead(begun, out);
+    if (begun != null && fieldLines.addTo(fields(), taken, start)) {
+      endHead(RequestHead.of(begun, fields()), out);
     } else if (lines.isTooLong()) {
       throw begun == null
           ? Refusal.requestLineTooLong(limits.maxInitialLine())
           : fieldLines.lineTooLong();
     }
+  }
+
+  private RequestHeaders fields() {
+    RequestHeaders begun = fields;
+    if (begun == null) {
+      begun = new RequestHeaders();
+      fields = begun;
+    }
+    return begun;
   }
 
   private byte[] takeStart(ByteBuf in) {
@@ -132,20 +121,13 @@ final class Http1Decoder extends ByteToMessageDecoder {
     }
   }
 
-  private HttpRequest begin(RequestLine line) {
-    HttpRequest begun =
-        new DefaultHttpRequest(line.version(), line.method(), line.target(), FIELDS.newHeaders());
-    request = begun;
-    fieldLines.begin();
-    return begun;
-  }
-
-  private void endHead(HttpRequest whole, List<Object> out) {
-    long length = Framing.of(whole.headers(), whole.protocolVersion() == HttpVersion.HTTP_1_0);
-    out.add(whole);
-    request = null;
+  private void endHead(RequestHead head, List<Object> out) {
+    long length = head.length();
+    out.add(head);
+    line = null;
+    fields = null;
     if (length == 0) {
-      end(LastHttpContent.EMPTY_LAST_CONTENT, out);
+      emptyLines = 0;
     } else if (length == Framing.CHUNKED) {
       stage = Stage.CHUNK_LINE;
       chunkOverhead = 0;
@@ -156,11 +138,11 @@ final class Http1Decoder extends ByteToMessageDecoder {
   }
 
   private void content(ByteBuf in, List<Object> out) {
-    ByteBuf piece = takePiece(in);
+    byte[] piece = takePiece(in);
     if (missing == 0) {
-      end(new DefaultLastHttpContent(piece, FIELDS), out);
+      end(piece, Headers.empty(), out);
     } else {
-      out.add(new DefaultHttpContent(piece));
+      out.add(new RequestPart.Content(piece, false, Headers.empty()));
     }
   }
 
@@ -191,15 +173,14 @@ final class Http1Decoder extends ByteToMessageDecoder {
       stage = Stage.CHUNK;
     } else {
       stage = Stage.TRAILERS;
-      trailers = FIELDS.newHeaders();
       fieldLines.begin();
     }
   }
 
   private void chunk(ByteBuf in, List<Object> out) {
-    ByteBuf piece = takePiece(in);
-    chunkOverhead -= Math.min(chunkOverhead, piece.readableBytes());
-    out.add(new DefaultHttpContent(piece));
+    byte[] piece = takePiece(in);
+    chunkOverhead -= Math.min(chunkOverhead, piece.length);
+    out.add(new RequestPart.Content(piece, false, Headers.empty()));
     if (missing == 0) {
       stage = Stage.CHUNK_END;
     }
@@ -219,34 +200,27 @@ final class Http1Decoder extends ByteToMessageDecoder {
   }
 
   private void trailers(ByteBuf in, List<Object> out) {
-    HttpHeaders fields = trailers;
-    if (fieldLines.addTo(fields, takeFields(in), 0)) {
-      RequestTrailers.require(fields.names());
-      end(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, fields), out);
+    RequestHeaders trailers = fields();
+    if (fieldLines.addTo(trailers, takeFields(in), 0)) {
+      RequestTrailers.require(trailers.names());
+      end(NOTHING, trailers, out);
     } else if (lines.isTooLong()) {
       throw fieldLines.lineTooLong();
     }
   }
 
-  private ByteBuf takePiece(ByteBuf in) {
+  private byte[] takePiece(ByteBuf in) {
     int most = Math.min(in.readableBytes(), maxPiece);
-    int count = (int) Math.min(most, missing);
-    missing -= count;
-    return in.readRetainedSlice(count);
+    byte[] piece = new byte[(int) Math.min(most, missing)];
+    in.readBytes(piece);
+    missing -= piece.length;
+    return piece;
   }
 
-  private void end(LastHttpContent last, List<Object> out) {
-    out.add(last);
+  private void end(byte[] piece, Headers trailers, List<Object> out) {
+    out.add(new RequestPart.Content(piece, true, trailers));
+    fields = null;
     stage = Stage.HEAD;
     emptyLines = 0;
-    trailers = EmptyHttpHeaders.INSTANCE;
-  }
-
-  private HttpObject refused(HttpException refusal) {
-    HttpObject last = stage == Stage.HEAD
-        ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", FIELDS.newHeaders())
-        : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, FIELDS);
-    last.setDecoderResult(DecoderResult.failure(refusal));
-    return last;
   }
 }

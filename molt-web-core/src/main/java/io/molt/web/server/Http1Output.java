@@ -9,14 +9,12 @@ import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,7 @@ final class Http1Output implements Wire {
 
   void open(ChannelHandlerContext context) {
     ctx = context;
-    encoder = new HeadEncoder(server, server.date(context.executor()));
+    encoder = server.encoder(context.executor());
     watched = server.watches(context.executor()).blocking();
     encrypted = context.pipeline().get(SslHandler.class) != null;
   }
@@ -253,14 +251,13 @@ final class Http1Output implements Wire {
   }
 
   /** Takes what came in after the last request that is served. */
-  void discard(Object message) {
-    if (lingering && message instanceof ByteBufHolder holder) {
-      lingered += holder.content().readableBytes();
+  void discard(RequestPart part) {
+    if (lingering && part instanceof RequestPart.Content content) {
+      lingered += content.bytes().length;
       if (lingered > LINGER_BYTES) {
         ctx.close();
       }
     }
-    ReferenceCountUtil.release(message);
   }
 
   /** Closes the connection after what is written has been sent. */

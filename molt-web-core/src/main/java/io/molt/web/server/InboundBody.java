@@ -1,7 +1,6 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Headers;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -76,9 +75,9 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     exchange = reading;
   }
 
-  /** Takes content in; the caller keeps the buffer. */
-  void add(ByteBuf content) {
-    int count = content.readableBytes();
+  /** Takes content in, to keep it. */
+  void add(byte[] content) {
+    int count = content.length;
     if (count == 0) {
       return;
     }
@@ -89,9 +88,7 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       buffered += count;
       return;
     }
-    byte[] bytes = new byte[count];
-    content.readBytes(bytes);
-    buffer.add(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+    buffer.add(ByteBuffer.wrap(content).asReadOnlyBuffer());
     buffered += count;
     run();
     settle();

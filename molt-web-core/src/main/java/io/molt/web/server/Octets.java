@@ -78,6 +78,11 @@ final class Octets {
     return line[at] == CR && line[at + 1] == LF;
   }
 
+  /** Returns an ASCII letter in lower case, anything else as it is. */
+  static int lower(int character) {
+    return character >= 'A' && character <= 'Z' ? character | ' ' : character;
+  }
+
   /** Returns the value of a hexadecimal digit, or -1. */
   static int hex(byte octet) {
     return octet >= 0 ? Character.digit(octet, 16) : -1;

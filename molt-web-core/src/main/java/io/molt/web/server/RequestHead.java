@@ -3,12 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
-import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request, found to be sound.
@@ -17,6 +12,8 @@ import java.util.Iterator;
  * @param http10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the client would use the connection again
  * @param expectsContinue whether the client waits for a 100 before it sends content
+ * @param length the length that the content is announced to have, or {@link Framing#CHUNKED}; if it is 0, then the head is
+ *     all there is of the request
  */
 record RequestHead(
     Method method,
@@ -25,40 +22,29 @@ record RequestHead(
     boolean http10,
     boolean keepAlive,
     boolean expectsContinue,
-    HttpHeaders decoded) {
+    long length)
+    implements RequestPart {
+  private static final String HOST = "host";
+  private static final String CONNECTION = "connection";
 
   /**
-   * Returns the head of a decoded request.
+   * Returns the head that a line and fields make.
    *
    * @throws HttpException if it cannot be served; its problem says why
    */
-  static RequestHead of(HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      throw Http1Decoder.refusal(request);
-    }
-    boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    Method method = methodOf(request.method().name());
-    HttpHeaders fields = request.headers();
+  static RequestHead of(RequestLine line, RequestHeaders fields) {
+    boolean http10 = line.http10();
+    long length = Framing.of(fields, http10);
     requireHost(fields, http10);
-    RequestTarget target = RequestTarget.of(request.uri(), method);
-    String authority = target.authority();
-    if (authority != null) {
-      // It counts, whatever the Host field says (RFC 9112 section 3.2.2).
-      fields.set(HttpHeaderNames.HOST, authority);
-    }
+    RequestTarget target = RequestTarget.of(line.target(), line.method());
     return new RequestHead(
-        method,
+        line.method(),
         target.path(),
-        new RequestHeaders(fields),
+        addressed(fields, target.authority()),
         http10,
         isKeepAlive(fields, http10),
         expectsContinue(fields, http10),
-        fields);
-  }
-
-  /** Returns the length that the content is announced to have, or -1 if it is sent in chunks. */
-  long length() {
-    return Framing.of(decoded, http10);
+        length);
   }
 
   /** Returns the method of that name; 501 if it makes sense to a proxy only. */
@@ -74,34 +60,35 @@ record RequestHead(
     }
   }
 
-  private static void requireHost(HttpHeaders fields, boolean http10) {
-    Iterator<String> hosts = fields.valueStringIterator(HttpHeaderNames.HOST);
-    if (!hosts.hasNext()) {
-      if (!http10) {
-        throw Refusal.malformed("There is no Host field (expected: one).");
-      }
-      return;
+  private static void requireHost(RequestHeaders fields, boolean http10) {
+    String host = fields.only(HOST, "Host");
+    if (host != null) {
+      Authority.require(host);
+    } else if (!http10) {
+      throw Refusal.malformed("There is no Host field (expected: one).");
     }
-    String host = hosts.next();
-    if (hosts.hasNext()) {
-      throw Refusal.malformed("There is more than one Host field (expected: one).");
-    }
-    Authority.require(host);
   }
 
-  private static boolean isKeepAlive(HttpHeaders fields, boolean http10) {
-    if (!fields.contains(HttpHeaderNames.CONNECTION)) {
+  /** Whom the target names counts, whatever the Host field says (RFC 9112 section 3.2.2). */
+  private static Headers addressed(RequestHeaders fields, @Nullable String authority) {
+    return authority == null ? fields : fields.with(HOST, authority);
+  }
+
+  private static boolean isKeepAlive(RequestHeaders fields, boolean http10) {
+    if (!fields.contains(CONNECTION)) {
       return !http10;
     }
-    if (fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
-      return false;
+    boolean closes = false;
+    boolean keeps = !http10;
+    for (String options : fields.all(CONNECTION)) {
+      closes |= ConnectionField.lists(options, "close");
+      keeps |= ConnectionField.lists(options, "keep-alive");
     }
-    return !http10
-        || fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+    return keeps && !closes;
   }
 
-  private static boolean expectsContinue(HttpHeaders fields, boolean http10) {
-    String expected = fields.get(HttpHeaderNames.EXPECT);
+  private static boolean expectsContinue(RequestHeaders fields, boolean http10) {
+    String expected = fields.get("expect");
     return expected != null && !http10 && expectsContinue(expected);
   }
 

@@ -1,18 +1,18 @@
 package io.molt.web.server;
 
 import io.molt.web.http.HttpException;
+import io.molt.web.http.Method;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The first line of a request: a method, a target and a version, with one space between them (RFC 9112 section 3). What
  * the target means is for {@link RequestTarget} to say.
  *
+ * @param http10 whether the client speaks HTTP/1.0
  * @param end where the line after it begins
  */
-record RequestLine(HttpMethod method, String target, HttpVersion version, int end) {
+record RequestLine(Method method, String target, boolean http10, int end) {
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
   private static final int VERSION = HTTP.length + 3;
 
@@ -28,10 +28,11 @@ record RequestLine(HttpMethod method, String target, HttpVersion version, int en
     int targetEnd = Octets.endOfVisible(lines, target);
     requireSpace(lines, targetEnd, target, "target");
     int version = targetEnd + 1;
+    boolean http10 = isHttp10(lines, version);
     return new RequestLine(
         method(lines, methodEnd),
-        new String(lines, target, targetEnd - target, StandardCharsets.US_ASCII),
-        version(lines, version),
+        new String(lines, target, targetEnd - target, StandardCharsets.ISO_8859_1),
+        http10,
         version + VERSION + 2);
   }
 
@@ -58,14 +59,14 @@ record RequestLine(HttpMethod method, String target, HttpVersion version, int en
     }
   }
 
-  private static HttpMethod method(byte[] lines, int end) {
+  private static Method method(byte[] lines, int end) {
     if (end == 3 && lines[0] == 'G' && lines[1] == 'E' && lines[2] == 'T') {
-      return HttpMethod.GET;
+      return Method.GET;
     }
-    return HttpMethod.valueOf(new String(lines, 0, end, StandardCharsets.US_ASCII));
+    return RequestHead.methodOf(new String(lines, 0, end, StandardCharsets.ISO_8859_1));
   }
 
-  private static HttpVersion version(byte[] lines, int at) {
+  private static boolean isHttp10(byte[] lines, int at) {
     int end = Octets.endOfVisible(lines, at);
     if (end - at != VERSION || !isHttp(lines, at) || !Octets.isLineBreak(lines, end)) {
       throw malformed("does not end with a version and a line break");
@@ -75,7 +76,7 @@ record RequestLine(HttpMethod method, String target, HttpVersion version, int en
     if (major != '1' || minor > '1') {
       throw Refusal.versionNotSupported();
     }
-    return minor == '1' ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+    return minor == '0';
   }
 
   private static boolean isHttp(byte[] lines, int at) {

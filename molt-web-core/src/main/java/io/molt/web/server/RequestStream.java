@@ -264,7 +264,7 @@ final class RequestStream {
     InboundBody body = inbound();
     continueDue = false;
     unconsumed += content.readableBytes();
-    body.add(content);
+    body.add(ByteBufUtil.getBytes(content));
     if (!last) {
       return;
     }

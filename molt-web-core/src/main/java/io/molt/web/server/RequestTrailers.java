@@ -3,7 +3,6 @@ package io.molt.web.server;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Trailers;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,6 @@ final class RequestTrailers {
   /** Returns trailers that are all there. */
   static Mono<Headers> known(Headers fields) {
     return fields.size() == 0 ? NONE : Mono.just(fields);
-  }
-
-  /** Returns the fields that a decoder of HTTP/1.1 has found to be sound. */
-  static Headers of(HttpHeaders fields) {
-    return fields.isEmpty() ? Headers.empty() : new RequestHeaders(fields);
   }
 
   /**

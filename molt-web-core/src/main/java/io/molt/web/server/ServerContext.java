@@ -22,7 +22,7 @@ final class ServerContext {
   final ReadAhead ahead;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches;
-  private final Map<EventExecutor, DateHeader> dates;
+  private final Map<EventExecutor, HeadEncoder> encoders;
   private volatile @Nullable String alternative;
 
   ServerContext(Service service, ServerOptions options) {
@@ -34,7 +34,7 @@ final class ServerContext {
     this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
     this.watches = new ConcurrentHashMap<>();
-    this.dates = new ConcurrentHashMap<>();
+    this.encoders = new ConcurrentHashMap<>();
   }
 
   private ServerContext(ServerContext shared, Handler handler) {
@@ -46,7 +46,7 @@ final class ServerContext {
     this.ahead = shared.ahead;
     this.patience = shared.patience;
     this.watches = shared.watches;
-    this.dates = shared.dates;
+    this.encoders = new ConcurrentHashMap<>();
   }
 
   /** Returns what a port answers from that has another handler, and shares everything else. */
@@ -74,9 +74,10 @@ final class ServerContext {
     return watches.computeIfAbsent(loop, key -> new Watches(key, patience, service.loopWatch()));
   }
 
-  /** Returns what dates the responses that are written on one event loop. */
-  DateHeader date(EventExecutor loop) {
-    return dates.computeIfAbsent(loop, key -> new DateHeader(service.clock(), key));
+  /** Returns what writes the heads of the HTTP/1.1 responses on one event loop. */
+  HeadEncoder encoder(EventExecutor loop) {
+    return encoders.computeIfAbsent(
+        loop, key -> new HeadEncoder(this, new DateHeader(service.clock(), key)));
   }
 
   /** Tells observers of a request that is answered with a problem before it became one. */

@@ -1,12 +1,15 @@
 package io.molt.web.server;
 
-import io.molt.web.http.HttpException;
+import io.molt.web.http.Headers;
+import io.molt.web.http.Method;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** What a decoder makes of octets, as text: a line for each head, for all of a request's content, and for a refusal. */
 final class Decoding {
@@ -46,29 +50,76 @@ final class Decoding {
     }
     channel.writeInbound(Unpooled.copiedBuffer(octets, start, octets.length - start));
     for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
-      decoding.add((HttpObject) part);
+      if (part instanceof RequestPart ours) {
+        decoding.add(ours);
+      } else {
+        decoding.add((HttpObject) part);
+      }
       ReferenceCountUtil.release(part);
     }
     channel.finishAndReleaseAll();
     return decoding.seen;
   }
 
+  private void add(RequestPart part) {
+    if (part instanceof RequestHead head) {
+      addHead(head.method(), head.target(), head.http10(), head.headers());
+      if (head.length() == 0) {
+        addEnd(Headers.empty());
+      }
+    } else if (part instanceof RequestPart.Content data) {
+      content.append(new String(data.bytes(), StandardCharsets.ISO_8859_1));
+      if (data.last()) {
+        addEnd(data.trailers());
+      }
+    } else if (part instanceof RequestPart.Unsound unsound) {
+      seen.add("refused " + unsound.refusal().getMessage());
+    }
+  }
+
+  /** Adds what Netty's decoder makes of it, as a request is understood whose head ours has found to be sound. */
   private void add(HttpObject part) {
     if (part.decoderResult().isFailure()) {
-      Throwable cause = part.decoderResult().cause();
-      seen.add("refused" + (cause instanceof HttpException ? " " + cause.getMessage() : ""));
+      seen.add("refused");
       return;
     }
     if (part instanceof HttpRequest request) {
-      seen.add(request.method() + " " + request.uri() + " " + request.protocolVersion() + " "
-          + request.headers().entries());
+      Method method = Method.of(request.method().name());
+      RequestTarget target = RequestTarget.of(request.uri(), method);
+      Headers fields = fields(request.headers());
+      String authority = target.authority();
+      addHead(
+          method,
+          target.path(),
+          request.protocolVersion().equals(HttpVersion.HTTP_1_0),
+          authority == null ? fields : fields.with("host", authority));
     }
     if (part instanceof HttpContent data) {
       content.append(data.content().toString(StandardCharsets.ISO_8859_1));
     }
     if (part instanceof LastHttpContent last) {
-      seen.add("content " + content + " " + last.trailingHeaders().entries());
-      content.setLength(0);
+      addEnd(fields(last.trailingHeaders()));
     }
+  }
+
+  private void addHead(Method method, String target, boolean http10, Headers fields) {
+    seen.add(method + " " + target + (http10 ? " HTTP/1.0 " : " HTTP/1.1 ") + text(fields));
+  }
+
+  private void addEnd(Headers trailers) {
+    seen.add("content " + content + " " + text(trailers));
+    content.setLength(0);
+  }
+
+  private static Headers fields(HttpHeaders fields) {
+    return Headers.of(fields.entries().stream()
+        .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+        .toArray(String[]::new));
+  }
+
+  private static List<String> text(Headers fields) {
+    List<String> text = new ArrayList<>();
+    fields.forEach((name, value) -> text.add(name + "=" + value));
+    return text;
   }
 }
