@@ -71,8 +71,8 @@ public final class MoltServer {
 
   private static Mono<Response> upload(Request request) {
     return request
-        .chunks()
-        .reduce(0, (sum, bytes) -> sum + bytes.remaining())
+        .lent()
+        .reduce(0, (sum, bytes) -> sum + bytes.length())
         .map(sum -> Response.json(Map.of("bytes", sum)));
   }
 

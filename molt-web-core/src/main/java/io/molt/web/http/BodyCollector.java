@@ -40,7 +40,8 @@ final class BodyCollector extends Mono<byte[]> {
     chunks.subscribe(new Collecting(subscriber, limit, first));
   }
 
-  private static final class Collecting extends Operators.MonoSubscriber<ByteBuffer, byte[]> {
+  private static final class Collecting extends Operators.MonoSubscriber<ByteBuffer, byte[]>
+      implements Borrower {
     private static final byte[] NONE = new byte[0];
     private static final Duration SOON = Duration.ofSeconds(1);
 

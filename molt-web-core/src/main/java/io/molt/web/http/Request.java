@@ -248,6 +248,17 @@ public final class Request {
   }
 
   /**
+   * Returns the content piece by piece as it arrives, as {@link #chunks} does, each piece lent for the time of the call that
+   * it is handed on in: for what is counted, digested or parsed, and not kept. Nothing is copied where that can be helped,
+   * which halves what a large upload costs. Operators that work at once, such as {@code map}, {@code reduce} and
+   * {@code doOnNext}, may stand behind it; those that keep elements or change threads get to see pieces that can no longer
+   * be read.
+   */
+  public Flux<LentBytes> lent() {
+    return new Lending(body.chunks());
+  }
+
+  /**
    * Returns the fields that come after the content (RFC 9110 section 6.5), none perhaps: once the content has been read to
    * its end, so read it first. An error if it never will be, since its reader has cancelled or the client has gone.
    */

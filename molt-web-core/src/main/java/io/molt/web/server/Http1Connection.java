@@ -6,6 +6,9 @@ import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -21,7 +24,7 @@ import reactor.core.publisher.Mono;
  * <p>A read is kept outstanding wherever there is room for what it brings, so that a client that goes away is noticed.
  * Where there is none, the native transport reads unasked once the client has closed, and that is the sign.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Http1Decoder.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
   private static final int LARGEST_READ = 64 * 1024;
 
@@ -48,9 +51,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private boolean refusing;
 
   /** Creates a connection that goes on with a watch, if its protocol had to be found out first. */
-  Http1Connection(ServerContext server, Http1Decoder decoder, @Nullable Watch begun) {
+  Http1Connection(ServerContext server, @Nullable Watch begun) {
     this.server = server;
-    this.decoder = decoder;
+    this.decoder =
+        new Http1Decoder(server.options.heads(), server.options.buffers().maxChunkSize());
     this.watch = begun;
     this.early = new EarlyParts(server.ahead);
     this.output = new Http1Output(server, this);
@@ -85,25 +89,61 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    beginRead(ctx);
-    RequestPart part = (RequestPart) message;
-    if (output.isClosing()) {
-      output.discard(part);
-    } else if (mustWait(part)) {
-      keep(part);
-    } else {
-      handle(part);
+    ByteBuf in = (ByteBuf) message;
+    try {
+      beginRead(ctx);
+      if (isClosed()) {
+        output.discard(in.readableBytes());
+      } else {
+        decoder.decode(in, this);
+      }
+    } finally {
+      in.release();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    // A decoder that could make nothing of what was read has asked for more on its own.
-    readAsked = !reading;
+    readAsked = false;
     reading = false;
     dispatchUnfinished();
     output.flush();
     read();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return output.isClosing();
+  }
+
+  @Override
+  public void head(RequestHead request) {
+    if (mustWait(true)) {
+      keep(request, true);
+    } else {
+      begin(request);
+    }
+  }
+
+  @Override
+  public void content(ByteBuf in, int count, boolean last, Headers trailers) {
+    if (mustWait(false)) {
+      keep(
+          new RequestPart.Content(
+              ByteBufUtil.getBytes(in, in.readerIndex(), count), last, trailers),
+          false);
+    } else {
+      take(in, count, last, trailers);
+    }
+  }
+
+  @Override
+  public void unsound(HttpException refusal, boolean inHead) {
+    if (mustWait(inHead)) {
+      keep(new RequestPart.Unsound(refusal, inHead), inHead);
+    } else {
+      refuse(refusal, inHead);
+    }
   }
 
   @Override
@@ -299,16 +339,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     output.closeNow();
   }
 
-  private boolean mustWait(RequestPart part) {
+  private boolean mustWait(boolean startsRequest) {
     if (current != null) {
       return !receiving;
     }
-    return !early.isEmpty() || (startsRequest(part) && !output.canWrite());
+    return !early.isEmpty() || startsRequest && !output.canWrite();
   }
 
-  private void keep(RequestPart part) {
+  private void keep(RequestPart part, boolean startsRequest) {
     // One that waits already is told that it is the last one.
-    refusing |= startsRequest(part) && isEnding() && !early.isEmpty();
+    refusing |= startsRequest && isEnding() && !early.isEmpty();
     if (!refusing && !early.add(part)) {
       LOG.debug("{} pipelines without bound, and is closed", output.peer());
       clientGone();
@@ -318,7 +358,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private void replay() {
     while (current == null && !output.isClosing()) {
       RequestPart part = early.peek();
-      if (part == null || (startsRequest(part) && !output.canWrite())) {
+      if (part == null || startsRequest(part) && !output.canWrite()) {
         break;
       }
       early.remove();
@@ -333,9 +373,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (part instanceof RequestHead request) {
       begin(request);
     } else if (part instanceof RequestPart.Content content) {
-      take(content);
+      ByteBuf in = Unpooled.wrappedBuffer(content.bytes());
+      take(in, in.readableBytes(), content.last(), content.trailers());
     } else if (part instanceof RequestPart.Unsound unsound) {
-      refuse(unsound);
+      refuse(unsound.refusal(), unsound.inHead());
     }
   }
 
@@ -353,38 +394,34 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void refuse(RequestPart.Unsound unsound) {
-    if (unsound.inHead()) {
+  private void refuse(HttpException refusal, boolean inHead) {
+    if (inHead) {
       requests++;
       receiving = true;
-      reject(unsound.refusal());
-    } else if (!output.isClosing()) {
-      breakOff(unsound.refusal());
+      reject(refusal);
+    } else {
+      breakOff(refusal);
     }
   }
 
-  private void take(RequestPart.Content content) {
-    if (output.isClosing()) {
-      return;
-    }
-    byte[] data = content.bytes();
-    boolean last = content.last();
+  private void take(ByteBuf in, int count, boolean last, Headers trailers) {
     receiving = !last;
-    received += data.length;
-    contentTaken += data.length;
+    received += count;
+    contentTaken += count;
     if (discarding) {
       discard(last);
     } else if (last && inbound == null) {
-      dispatch(Body.of(data), RequestTrailers.known(content.trailers()));
+      byte[] whole = ByteBufUtil.getBytes(in, in.readerIndex(), count);
+      dispatch(Body.of(whole), RequestTrailers.known(trailers));
     } else {
-      feed(data, last, content.trailers());
+      feed(in, count, last, trailers);
     }
   }
 
-  private void feed(byte[] data, boolean last, Headers trailers) {
+  private void feed(ByteBuf in, int count, boolean last, Headers trailers) {
     InboundBody body = inbound();
     continueDue = false;
-    body.add(data);
+    body.add(in, count);
     if (!last) {
       // No single read brings that much: the client has closed, and the transport reads what is
       // left.

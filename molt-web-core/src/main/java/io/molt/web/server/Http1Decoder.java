@@ -3,22 +3,46 @@ package io.molt.web.server;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes HTTP/1.1 requests (RFC 9112) into {@linkplain RequestPart parts}, strictly: what the grammar does not allow is
- * refused, not repaired, since somebody on the way may have repaired it otherwise. The refusal is the last part; nothing
- * after it is looked at.
+ * Decodes the HTTP/1.1 requests of one connection (RFC 9112), strictly: what the grammar does not allow is refused, not
+ * repaired, since somebody on the way may have repaired it otherwise. A refusal is the last word; nothing after it is
+ * looked at.
  */
-final class Http1Decoder extends ByteToMessageDecoder {
+final class Http1Decoder {
   private static final int MAX_EMPTY_LINES = 2;
   // Of the size of a chunk, as long as nobody pads it.
   private static final int USUAL_CHUNK_LINE = 16;
   private static final int MAX_CHUNK_OVERHEAD = 16 * 1024;
-  private static final byte[] NOTHING = {};
+
+  /** What is told of requests as they come. */
+  interface Receiver {
+    /** Takes a head; if it announces no content, then the request is all there. */
+    void head(RequestHead head);
+
+    /**
+     * Takes content.
+     *
+     * @param in has the content where it is read; lent for the time of the call, and to be read no further
+     * @param count the number of bytes, which may be none
+     * @param last whether the request is all there
+     * @param trailers the fields after the content, if this is the last of it
+     */
+    void content(ByteBuf in, int count, boolean last, Headers trailers);
+
+    /**
+     * Takes note that the request is not decoded any further, nor anything after it.
+     *
+     * @param refusal why
+     * @param inHead whether it is the head that is not sound
+     */
+    void unsound(HttpException refusal, boolean inHead);
+
+    /** Returns whether nothing more is wanted. */
+    boolean isClosed();
+  }
 
   private enum Stage {
     HEAD,
@@ -35,6 +59,10 @@ final class Http1Decoder extends ByteToMessageDecoder {
   private final Lines lines = new Lines();
   private final FieldLines fieldLines;
   private Stage stage = Stage.HEAD;
+  // What cannot be decoded before more of it comes: part of a line. On the heap, so that no client
+  // has more of the
+  // transport's memory than it sends at once.
+  private ByteBuf rest = Unpooled.EMPTY_BUFFER;
   private int emptyLines;
   private @Nullable RequestLine line;
   private @Nullable RequestHeaders fields;
@@ -50,29 +78,49 @@ final class Http1Decoder extends ByteToMessageDecoder {
 
   /** Returns whether some of a request has come that is not decoded. */
   boolean isAmid() {
-    return stage != Stage.HEAD || line != null || actualReadableBytes() > 0;
+    return stage != Stage.HEAD || line != null || rest.isReadable();
   }
 
-  @Override
-  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    try {
-      switch (stage) {
-        case HEAD -> head(in, out);
-        case CONTENT -> content(in, out);
-        case CHUNK_LINE -> chunkLine(in);
-        case CHUNK -> chunk(in, out);
-        case CHUNK_END -> chunkEnd(in);
-        case TRAILERS -> trailers(in, out);
-        case REFUSED -> in.skipBytes(in.readableBytes());
-      }
-    } catch (HttpException refusal) {
-      out.add(new RequestPart.Unsound(refusal, stage == Stage.HEAD));
-      in.skipBytes(in.readableBytes());
-      stage = Stage.REFUSED;
+  /** Decodes as much as can be of what has come, and keeps the rest; the caller keeps the buffer. */
+  void decode(ByteBuf come, Receiver to) {
+    ByteBuf in = rest.isReadable() ? rest.writeBytes(come) : come;
+    boolean advances = true;
+    while (advances && in.isReadable() && !to.isClosed()) {
+      int before = in.readableBytes();
+      Stage at = stage;
+      decodeNext(in, to);
+      advances = in.readableBytes() < before || stage != at;
+    }
+    keep(in, !to.isClosed());
+  }
+
+  private void keep(ByteBuf in, boolean wanted) {
+    if (!wanted || !in.isReadable()) {
+      rest = Unpooled.EMPTY_BUFFER;
+    } else if (in != rest || in.readerIndex() > 0) {
+      rest = Unpooled.buffer(in.readableBytes()).writeBytes(in);
     }
   }
 
-  private void head(ByteBuf in, List<Object> out) {
+  private void decodeNext(ByteBuf in, Receiver to) {
+    try {
+      switch (stage) {
+        case HEAD -> head(in, to);
+        case CONTENT -> content(in, to);
+        case CHUNK_LINE -> chunkLine(in);
+        case CHUNK -> chunk(in, to);
+        case CHUNK_END -> chunkEnd(in);
+        case TRAILERS -> trailers(in, to);
+        case REFUSED -> in.skipBytes(in.readableBytes());
+      }
+    } catch (HttpException refusal) {
+      boolean inHead = stage == Stage.HEAD;
+      stage = Stage.REFUSED;
+      to.unsound(refusal, inHead);
+    }
+  }
+
+  private void head(ByteBuf in, Receiver to) {
     RequestLine begun = line;
     byte[] taken = begun == null ? takeStart(in) : takeFields(in);
     int start = 0;
@@ -87,7 +135,7 @@ final class Http1Decoder extends ByteToMessageDecoder {
       fieldLines.begin();
     }
     if (begun != null && fieldLines.addTo(fields(), taken, start)) {
-      endHead(RequestHead.of(begun, fields()), out);
+      endHead(RequestHead.of(begun, fields()), to);
     } else if (lines.isTooLong()) {
       throw begun == null
           ? Refusal.requestLineTooLong(limits.maxInitialLine())
@@ -121,29 +169,27 @@ final class Http1Decoder extends ByteToMessageDecoder {
     }
   }
 
-  private void endHead(RequestHead head, List<Object> out) {
+  private void endHead(RequestHead head, Receiver to) {
     long length = head.length();
-    out.add(head);
     line = null;
     fields = null;
-    if (length == 0) {
-      emptyLines = 0;
-    } else if (length == Framing.CHUNKED) {
+    emptyLines = 0;
+    if (length == Framing.CHUNKED) {
       stage = Stage.CHUNK_LINE;
       chunkOverhead = 0;
-    } else {
+    } else if (length > 0) {
       stage = Stage.CONTENT;
       missing = length;
     }
+    to.head(head);
   }
 
-  private void content(ByteBuf in, List<Object> out) {
-    byte[] piece = takePiece(in);
+  private void content(ByteBuf in, Receiver to) {
+    int count = nextPiece(in);
     if (missing == 0) {
-      end(piece, Headers.empty(), out);
-    } else {
-      out.add(new RequestPart.Content(piece, false, Headers.empty()));
+      stage = Stage.HEAD;
     }
+    hand(in, count, missing == 0, to);
   }
 
   private void chunkLine(ByteBuf in) {
@@ -177,13 +223,13 @@ final class Http1Decoder extends ByteToMessageDecoder {
     }
   }
 
-  private void chunk(ByteBuf in, List<Object> out) {
-    byte[] piece = takePiece(in);
-    chunkOverhead -= Math.min(chunkOverhead, piece.length);
-    out.add(new RequestPart.Content(piece, false, Headers.empty()));
+  private void chunk(ByteBuf in, Receiver to) {
+    int count = nextPiece(in);
+    chunkOverhead -= Math.min(chunkOverhead, count);
     if (missing == 0) {
       stage = Stage.CHUNK_END;
     }
+    hand(in, count, false, to);
   }
 
   private void chunkEnd(ByteBuf in) {
@@ -199,28 +245,28 @@ final class Http1Decoder extends ByteToMessageDecoder {
     }
   }
 
-  private void trailers(ByteBuf in, List<Object> out) {
+  private void trailers(ByteBuf in, Receiver to) {
     RequestHeaders trailers = fields();
     if (fieldLines.addTo(trailers, takeFields(in), 0)) {
       RequestTrailers.require(trailers.names());
-      end(NOTHING, trailers, out);
+      fields = null;
+      stage = Stage.HEAD;
+      to.content(in, 0, true, trailers);
     } else if (lines.isTooLong()) {
       throw fieldLines.lineTooLong();
     }
   }
 
-  private byte[] takePiece(ByteBuf in) {
+  private int nextPiece(ByteBuf in) {
     int most = Math.min(in.readableBytes(), maxPiece);
-    byte[] piece = new byte[(int) Math.min(most, missing)];
-    in.readBytes(piece);
-    missing -= piece.length;
-    return piece;
+    int count = (int) Math.min(most, missing);
+    missing -= count;
+    return count;
   }
 
-  private void end(byte[] piece, Headers trailers, List<Object> out) {
-    out.add(new RequestPart.Content(piece, true, trailers));
-    fields = null;
-    stage = Stage.HEAD;
-    emptyLines = 0;
+  private static void hand(ByteBuf in, int count, boolean last, Receiver to) {
+    int end = in.readerIndex() + count;
+    to.content(in, count, last, Headers.empty());
+    in.readerIndex(end);
   }
 }

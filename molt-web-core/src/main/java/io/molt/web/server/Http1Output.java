@@ -250,10 +250,10 @@ final class Http1Output implements Wire {
     return lingering;
   }
 
-  /** Takes what came in after the last request that is served. */
-  void discard(RequestPart part) {
-    if (lingering && part instanceof RequestPart.Content content) {
-      lingered += content.bytes().length;
+  /** Takes note of bytes that came in after the last request that is served. */
+  void discard(int count) {
+    if (lingering) {
+      lingered += count;
       if (lingered > LINGER_BYTES) {
         ctx.close();
       }

@@ -1,8 +1,11 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Borrower;
 import io.molt.web.http.Headers;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +78,8 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     exchange = reading;
   }
 
-  /** Takes content in, to keep it. */
-  void add(byte[] content) {
-    int count = content.length;
+  /** Takes so many bytes of content in, from where the buffer is read; they are the body's for the time of the call. */
+  void add(ByteBuf content, int count) {
     if (count == 0) {
       return;
     }
@@ -88,8 +90,15 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       buffered += count;
       return;
     }
-    buffer.add(ByteBuffer.wrap(content).asReadOnlyBuffer());
-    buffered += count;
+    if (isBorrowed()) {
+      lend(content.nioBuffer(content.readerIndex(), count));
+      wire.room(this);
+    } else {
+      byte[] bytes = new byte[count];
+      content.getBytes(content.readerIndex(), bytes);
+      buffer.add(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+      buffered += count;
+    }
     run();
     settle();
   }
@@ -173,6 +182,29 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
     tellWhetherAwaited();
     if (buffered < before) {
       wire.room(this);
+    }
+  }
+
+  /** Returns whether a reader waits for content that needs no copy of its own. */
+  private boolean isBorrowed() {
+    return subscriber instanceof Borrower
+        && requested > 0
+        && buffer.isEmpty()
+        && !delivering
+        && !badDemand;
+  }
+
+  private void lend(ByteBuffer content) {
+    CoreSubscriber<? super ByteBuffer> reader = Objects.requireNonNull(subscriber);
+    delivering = true;
+    try {
+      Operators.produced(REQUESTED, this, 1);
+      reader.onNext(content.asReadOnlyBuffer());
+    } catch (Throwable thrown) {
+      Exceptions.throwIfJvmFatal(thrown);
+      end(reader, thrown);
+    } finally {
+      delivering = false;
     }
   }
 

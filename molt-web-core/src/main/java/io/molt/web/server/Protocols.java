@@ -46,10 +46,7 @@ final class Protocols {
    * @param begun what has kept the client's time so far; null if nothing has
    */
   static void http1(ChannelPipeline pipeline, ServerContext server, @Nullable Watch begun) {
-    ServerOptions options = server.options;
-    Http1Decoder decoder = new Http1Decoder(options.heads(), options.buffers().maxChunkSize());
-    pipeline.addLast("http1Decoder", decoder);
-    pipeline.addLast("http1", new Http1Connection(server, decoder, begun));
+    pipeline.addLast("http1", new Http1Connection(server, begun));
   }
 
   /**

@@ -3,7 +3,7 @@ package io.molt.web.server;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 
-/** What of a request over HTTP/1.1 comes next. Nothing that anybody has to release. */
+/** What of a request over HTTP/1.1 comes next, kept until it is its turn. Nothing that anybody has to release. */
 sealed interface RequestPart permits RequestHead, RequestPart.Content, RequestPart.Unsound {
 
   /**

@@ -264,7 +264,7 @@ final class RequestStream {
     InboundBody body = inbound();
     continueDue = false;
     unconsumed += content.readableBytes();
-    body.add(ByteBufUtil.getBytes(content));
+    body.add(content, content.readableBytes());
     if (!last) {
       return;
     }

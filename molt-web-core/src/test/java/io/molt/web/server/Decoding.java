@@ -1,7 +1,9 @@
 package io.molt.web.server;
 
 import io.molt.web.http.Headers;
+import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -20,7 +22,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** What a decoder makes of octets, as text: a line for each head, for all of a request's content, and for a refusal. */
-final class Decoding {
+final class Decoding implements Http1Decoder.Receiver {
   private final List<String> seen = new ArrayList<>();
   private final StringBuilder content = new StringBuilder();
 
@@ -28,7 +30,10 @@ final class Decoding {
 
   /** Decodes them in one piece, or split at {@code ends}. */
   static List<String> of(byte[] octets, int... ends) {
-    return with(new Http1Decoder(HeadLimits.defaults(), 8192), octets, ends);
+    Http1Decoder decoder = new Http1Decoder(HeadLimits.defaults(), 8192);
+    Decoding decoding = new Decoding();
+    pieces(octets, ends).forEach(piece -> decoder.decode(piece, decoding));
+    return decoding.seen;
   }
 
   /** Decodes them in random pieces. */
@@ -39,42 +44,54 @@ final class Decoding {
     return of(octets, Arrays.stream(ends).filter(end -> end < octets.length).toArray());
   }
 
-  /** Decodes them with any decoder. */
-  static List<String> with(ChannelHandler decoder, byte[] octets, int... ends) {
+  /** Decodes them with a decoder of Netty's. */
+  static List<String> with(ChannelHandler decoder, byte[] octets) {
     EmbeddedChannel channel = new EmbeddedChannel(decoder);
+    channel.writeInbound(Unpooled.copiedBuffer(octets));
     Decoding decoding = new Decoding();
-    int start = 0;
-    for (int end : ends) {
-      channel.writeInbound(Unpooled.copiedBuffer(octets, start, end - start));
-      start = end;
-    }
-    channel.writeInbound(Unpooled.copiedBuffer(octets, start, octets.length - start));
     for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
-      if (part instanceof RequestPart ours) {
-        decoding.add(ours);
-      } else {
-        decoding.add((HttpObject) part);
-      }
+      decoding.add((HttpObject) part);
       ReferenceCountUtil.release(part);
     }
     channel.finishAndReleaseAll();
     return decoding.seen;
   }
 
-  private void add(RequestPart part) {
-    if (part instanceof RequestHead head) {
-      addHead(head.method(), head.target(), head.http10(), head.headers());
-      if (head.length() == 0) {
-        addEnd(Headers.empty());
-      }
-    } else if (part instanceof RequestPart.Content data) {
-      content.append(new String(data.bytes(), StandardCharsets.ISO_8859_1));
-      if (data.last()) {
-        addEnd(data.trailers());
-      }
-    } else if (part instanceof RequestPart.Unsound unsound) {
-      seen.add("refused " + unsound.refusal().getMessage());
+  @Override
+  public void head(RequestHead head) {
+    addHead(head.method(), head.target(), head.http10(), head.headers());
+    if (head.length() == 0) {
+      addEnd(Headers.empty());
     }
+  }
+
+  @Override
+  public void content(ByteBuf in, int count, boolean last, Headers trailers) {
+    content.append(in.toString(in.readerIndex(), count, StandardCharsets.ISO_8859_1));
+    if (last) {
+      addEnd(trailers);
+    }
+  }
+
+  @Override
+  public void unsound(HttpException refusal, boolean inHead) {
+    seen.add("refused " + refusal.getMessage());
+  }
+
+  @Override
+  public boolean isClosed() {
+    return false;
+  }
+
+  private static List<ByteBuf> pieces(byte[] octets, int... ends) {
+    List<ByteBuf> pieces = new ArrayList<>();
+    int start = 0;
+    for (int end : ends) {
+      pieces.add(Unpooled.copiedBuffer(octets, start, end - start));
+      start = end;
+    }
+    pieces.add(Unpooled.copiedBuffer(octets, start, octets.length - start));
+    return pieces;
   }
 
   /** Adds what Netty's decoder makes of it, as a request is understood whose head ours has found to be sound. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * means the same to the other, and comes out alike however it is cut.
  */
 class StricterThanNettyTest {
-  private static final int SAMPLES = 3_000;
+  private static final int SAMPLES = 5_000;
   // No octet above ASCII: Netty takes none in the extensions of chunks, where they are legal.
   private static final String SPICE = "\r\n\r\n \t:;,\"\\=+-0159afxG/%#@*\0\u000b\u007f";
 
@@ -51,7 +51,7 @@ class StricterThanNettyTest {
         }
       }
     }
-    assertThat(accepted).isBetween(SAMPLES / 10, SAMPLES);
+    assertThat(accepted).isBetween(SAMPLES / 20, SAMPLES);
   }
 
   private static byte[] changed(Row row, Random random) {
