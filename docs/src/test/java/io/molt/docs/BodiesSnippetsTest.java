@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
@@ -79,6 +80,26 @@ class BodiesSnippetsTest {
     TestSource<ByteBuffer> upload = TestSource.of(Flux.just(utf8("one "), utf8("two")));
     try (TestClient client = TestClient.of(app)) {
       client.post("/echo").body(upload.flux()).send().expectBody("one two");
+    }
+  }
+
+  @Test
+  void an_upload_is_summed_up_on_its_way_through() {
+    // snippet: bodies-lent
+    App app = App.create()
+        .put(
+            "/checksum",
+            request -> request
+                .lent()
+                .collect(CRC32::new, (sum, bytes) -> bytes.update(sum))
+                .map(sum -> Response.text(Long.toHexString(sum.getValue()))));
+    // end
+    try (TestClient client = TestClient.of(app)) {
+      client
+          .put("/checksum")
+          .body(Flux.just(utf8("abc"), utf8("def")))
+          .send()
+          .expectBody("4b8e39ef");
     }
   }
 

@@ -2,6 +2,7 @@ package io.molt.web.http;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class LentBytes {
    */
   public byte get(int index) {
     ByteBuffer lent = bytes();
-    return lent.get(lent.position() + index);
+    return lent.get(lent.position() + Objects.checkIndex(index, lent.remaining()));
   }
 
   /** Returns all bytes in an array of the caller's own. */
