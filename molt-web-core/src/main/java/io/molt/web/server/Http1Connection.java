@@ -26,27 +26,20 @@ import reactor.core.publisher.Mono;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Http1Decoder.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-  private static final int LARGEST_READ = 64 * 1024;
 
   private final ServerContext server;
   private final Http1Decoder decoder;
   private final Http1Output output;
+  private final Http1Content content;
   private final EarlyParts early;
   private @Nullable RequestHead head;
-  private @Nullable InboundBody inbound;
   private @Nullable ServerExchange current;
-  private boolean receiving;
-  private boolean discarding;
-  private boolean continueDue;
   private boolean malformed;
-  private long expected;
-  private long received;
   private boolean reading;
   private boolean readAsked;
   private boolean replaying;
   private boolean retiring;
   private int requests;
-  private long contentTaken;
   private @Nullable Watch watch;
   private boolean refusing;
 
@@ -58,6 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     this.watch = begun;
     this.early = new EarlyParts(server.ahead);
     this.output = new Http1Output(server, this);
+    this.content = new Http1Content(server, output);
   }
 
   @Override
@@ -208,17 +202,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     return requests;
   }
 
-  /** Returns the number of bytes of content that have come, of all requests. */
-  long contentTaken() {
-    return contentTaken;
+  /** Returns the content of the request that it is at. */
+  Http1Content content() {
+    return content;
   }
 
   /** Returns what of a request is waited for. */
   Wait waitsFor() {
     if (current != null) {
-      return inbound != null && inbound.isAwaited() ? Wait.CONTENT : Wait.NOTHING;
+      return content.isAwaited() ? Wait.CONTENT : Wait.NOTHING;
     }
-    if (discarding) {
+    if (content.isDiscarding()) {
       return Wait.LEFTOVER;
     }
     return requests == 0 || decoder.isAmid() ? Wait.HEAD : Wait.REQUEST;
@@ -246,11 +240,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     return reading || replaying;
   }
 
-  /** Returns whether content of the present request is still to come. */
-  boolean isReceiving() {
-    return receiving;
-  }
-
   /** Returns the head of the request that is being answered. */
   @Nullable RequestHead head() {
     return head;
@@ -258,7 +247,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   /** Returns whether the connection cannot go on after a response that is written now. */
   boolean endsWithResponse() {
-    return malformed || receiving && !isRestWorthReading();
+    boolean late = current != null && current.isLate();
+    return malformed || content.isReceiving() && (late || !content.isRestWorthReading());
   }
 
   /** Returns whether the client may send requests behind the present one, or may have sent some already. */
@@ -267,16 +257,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     return request != null && request.keepAlive();
   }
 
-  /** Returns, once, whether the client still waits to be told to send its content. */
-  boolean takeContinueDue() {
-    boolean due = continueDue;
-    continueDue = false;
-    return due;
-  }
-
   /** Takes note that a reader waits for content. */
   void demand(InboundBody body) {
-    if (body == inbound && takeContinueDue()) {
+    if (body == content.inbound() && content.takeContinueDue()) {
       output.writeContinue();
     }
     read();
@@ -295,11 +278,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     exchange.leaveContent("the response is complete");
     current = null;
     head = null;
-    inbound = null;
-    continueDue = false;
-    received = 0;
-    discarding = receiving;
-    return receiving || malformed;
+    content.answered();
+    return content.isReceiving() || malformed;
   }
 
   /** Goes on with requests that came early. */
@@ -341,7 +321,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   private boolean mustWait(boolean startsRequest) {
     if (current != null) {
-      return !receiving;
+      return !content.isReceiving();
     }
     return !early.isEmpty() || startsRequest && !output.canWrite();
   }
@@ -372,9 +352,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   private void handle(RequestPart part) {
     if (part instanceof RequestHead request) {
       begin(request);
-    } else if (part instanceof RequestPart.Content content) {
-      ByteBuf in = Unpooled.wrappedBuffer(content.bytes());
-      take(in, in.readableBytes(), content.last(), content.trailers());
+    } else if (part instanceof RequestPart.Content some) {
+      ByteBuf in = Unpooled.wrappedBuffer(some.bytes());
+      take(in, in.readableBytes(), some.last(), some.trailers());
     } else if (part instanceof RequestPart.Unsound unsound) {
       refuse(unsound.refusal(), unsound.inHead());
     }
@@ -388,8 +368,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   private void begin(RequestHead request) {
     requests++;
     head = request;
-    receiving = request.length() != 0;
-    if (!receiving) {
+    content.begin(request.length());
+    if (!content.isReceiving()) {
       dispatch(Body.empty(), RequestTrailers.NONE);
     }
   }
@@ -397,7 +377,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   private void refuse(HttpException refusal, boolean inHead) {
     if (inHead) {
       requests++;
-      receiving = true;
       reject(refusal);
     } else {
       breakOff(refusal);
@@ -405,12 +384,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   private void take(ByteBuf in, int count, boolean last, Headers trailers) {
-    receiving = !last;
-    received += count;
-    contentTaken += count;
-    if (discarding) {
+    content.count(count, last);
+    if (content.isDiscarding()) {
       discard(last);
-    } else if (last && inbound == null) {
+    } else if (last && content.inbound() == null) {
       byte[] whole = ByteBufUtil.getBytes(in, in.readerIndex(), count);
       dispatch(Body.of(whole), RequestTrailers.known(trailers));
     } else {
@@ -419,38 +396,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   private void feed(ByteBuf in, int count, boolean last, Headers trailers) {
-    InboundBody body = inbound();
-    continueDue = false;
+    InboundBody body = content.open();
+    content.takeContinueDue();
     body.add(in, count);
     if (!last) {
-      // No single read brings that much: the client has closed, and the transport reads what is
-      // left.
-      if (body.buffered() > server.options.buffers().readAhead() + LARGEST_READ) {
+      if (content.overflows()) {
+        // No single read brings that much: the client has closed, and the transport reads what is
+        // left.
         clientGone();
       }
     } else if (current != null) {
       body.complete(trailers);
     } else {
-      inbound = null;
-      dispatch(Body.of(body.takeAll()), RequestTrailers.known(trailers));
+      dispatch(Body.of(content.close()), RequestTrailers.known(trailers));
     }
-  }
-
-  private InboundBody inbound() {
-    InboundBody body = inbound;
-    if (body == null) {
-      body = new InboundBody(output, server.ahead);
-      inbound = body;
-    }
-    return body;
   }
 
   private void discard(boolean last) {
     if (last) {
-      discarding = false;
-      received = 0;
+      content.discarded();
       next();
-    } else if (received > maxDiscard()) {
+    } else if (content.isTooMuch()) {
       output.closeWhenSent();
     }
   }
@@ -461,11 +427,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     if (request == null || current != null || output.isClosing()) {
       return;
     }
-    continueDue = request.expectsContinue() && inbound == null;
-    expected = request.length();
-    InboundBody content = inbound();
-    dispatch(
-        expected < 0 ? Body.stream(content) : Body.stream(content, expected), content.trailers());
+    if (request.expectsContinue() && content.inbound() == null) {
+      content.awaitContinue();
+    }
+    long length = request.length();
+    InboundBody body = content.open();
+    dispatch(length < 0 ? Body.stream(body) : Body.stream(body, length), body.trailers());
   }
 
   private void dispatch(Body body, Mono<Headers> trailers) {
@@ -478,29 +445,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     ServerExchange exchange = new ServerExchange(
         output,
         Request.of(request.method(), request.target(), request.headers(), body, trailers, context),
-        inbound);
+        content.inbound());
     current = exchange;
     exchange.start(server.handler);
   }
 
   private void breakOff(HttpException failure) {
     malformed = true;
-    if (discarding) {
+    if (content.isDiscarding()) {
       // The response is out, and another one would be taken for that of the next request.
       output.closeWhenSent();
       return;
     }
-    receiving = false;
+    content.end();
     if (current == null) {
       reject(failure);
-    } else if (inbound != null) {
-      inbound.fail(failure);
+    } else {
+      content.fail(failure);
     }
   }
 
   private void reject(HttpException failure) {
     head = null;
-    dropContent();
+    content.drop();
     server.refused(output.connection(false), failure);
     output.reject(failure.response());
   }
@@ -514,7 +481,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     if (exchange != null) {
       exchange.end(outcome);
     } else {
-      dropContent();
+      content.drop();
     }
   }
 
@@ -525,14 +492,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
       output.breakOff();
     } else {
       output.closeNow();
-    }
-  }
-
-  private void dropContent() {
-    InboundBody body = inbound;
-    inbound = null;
-    if (body != null) {
-      body.discard();
     }
   }
 
@@ -549,31 +508,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   private boolean isIdle() {
     // Content that is still to be thrown away keeps nobody waiting: the response is out.
-    return current == null && head == null && early.isEmpty() && (discarding || !decoder.isAmid());
+    return current == null
+        && head == null
+        && early.isEmpty()
+        && (content.isDiscarding() || !decoder.isAmid());
   }
 
   private boolean mayRead() {
     if (output.isClosing()) {
       return output.isLingering();
     }
-    InboundBody body = inbound;
-    return early.haveRoom() && (body == null || hasRoom(body));
-  }
-
-  private boolean hasRoom(InboundBody body) {
-    if (server.ahead.isSpent()) {
-      return body.isAwaited();
-    }
-    return body.buffered() == 0 || body.buffered() < server.options.buffers().readAhead();
-  }
-
-  /** Returns whether the rest of the content, if it is thrown away, is a small price for the connection. */
-  private boolean isRestWorthReading() {
-    boolean late = current != null && current.isLate();
-    return !late && !continueDue && expected - received <= maxDiscard();
-  }
-
-  private int maxDiscard() {
-    return server.options.buffers().maxDiscard();
+    return early.haveRoom() && content.hasRoom();
   }
 }

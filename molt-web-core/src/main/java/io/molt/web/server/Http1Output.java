@@ -146,7 +146,7 @@ final class Http1Output implements Wire {
 
   @Override
   public void writeHead(Response response, long length, ServerExchange exchange) {
-    if (connection.takeContinueDue()) {
+    if (connection.content().takeContinueDue()) {
       // The handler may yet read the content while it answers, and after the head it is too late to
       // ask for it.
       writeContinue();
@@ -262,7 +262,7 @@ final class Http1Output implements Wire {
 
   /** Closes the connection after what is written has been sent. */
   void closeWhenSent() {
-    close(writeFinal(Unpooled.EMPTY_BUFFER), connection.isReceiving());
+    close(writeFinal(Unpooled.EMPTY_BUFFER), connection.content().isReceiving());
     unflushed = true;
     flush();
   }

@@ -32,7 +32,7 @@ final class Http1Watched implements Watched {
   public long progress(Wait wait) {
     return switch (wait) {
       case OUTPUT -> sending.taken();
-      case CONTENT -> connection.contentTaken();
+      case CONTENT -> connection.content().taken();
       default -> connection.requests();
     };
   }
