@@ -19,6 +19,8 @@ final class Literals<T> {
   // Texts and nodes in turn; empty if there is one text at most.
   private final @Nullable Object[] table;
   private final int shift;
+  // A bit for each length that a text has, so that most other segments are not looked up at all.
+  private final long lengths;
   private final @Nullable String onlyText;
   private final @Nullable Node<T> onlyNode;
   private final Map<String, Node<T>> sorted;
@@ -31,6 +33,9 @@ final class Literals<T> {
     int places = entries.size() < 2 ? 0 : Integer.highestOneBit(entries.size()) * 4;
     this.table = new Object[2 * places];
     this.shift = Integer.numberOfLeadingZeros(places) + 1;
+    this.lengths = entries.keySet().stream()
+        .mapToLong(text -> 1L << text.length())
+        .reduce(0, (all, one) -> all | one);
     if (!single) {
       sorted.forEach(this::put);
     }
@@ -47,16 +52,21 @@ final class Literals<T> {
     if (onlyText != null) {
       return isAt(onlyText, text, start, end) ? onlyNode : null;
     }
-    return table.length == 0 ? null : findInTable(text, start, end);
+    return hasLength(end - start) ? findInTable(text, start, end) : null;
   }
 
   boolean isEmpty() {
-    return onlyText == null && table.length == 0;
+    return lengths == 0;
   }
 
   /** Returns the entries, sorted by text. */
   Map<String, Node<T>> entries() {
     return sorted;
+  }
+
+  /** May be wrong where the length is that of a text but for a multiple of 64. */
+  private boolean hasLength(int length) {
+    return (lengths & 1L << length) != 0;
   }
 
   @SuppressWarnings("unchecked") // Behind each text there is a node.

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathParams {
 
-  private static final PathParams EMPTY = new PathParams(null, List.of(), "", new int[0]);
+  private static final PathParams EMPTY = new PathParams(null, new String[0], "");
 
   private final @Nullable PathParams outer;
-  private final List<String> names;
+  // By segment of the path; null where none has a name.
+  private final @Nullable String[] names;
   private final String path;
-  private final int[] bounds;
 
-  private PathParams(@Nullable PathParams outer, List<String> names, String path, int[] bounds) {
+  private PathParams(@Nullable PathParams outer, @Nullable String[] names, String path) {
     this.outer = outer;
     this.names = names;
     this.path = path;
-    this.bounds = bounds;
   }
 
-  /** Keeps the bounds: start and end (exclusive) of each value in the path, in the order of the names. */
-  static PathParams of(List<String> names, String path, int[] bounds) {
-    return new PathParams(null, names, path, bounds);
+  /** Keeps the names: one for each segment of the pattern that matches the path, null if it is no parameter. */
+  static PathParams of(@Nullable String[] names, String path) {
+    return new PathParams(null, names, path);
   }
 
   /** Returns the instance without parameters. */
@@ -48,29 +46,32 @@ public final class PathParams {
 
   /** Returns the decoded value, or null if there is no parameter of this name. */
   public @Nullable String get(String name) {
-    int i = names.indexOf(name);
-    if (i >= 0) {
-      return Percent.decode(path, bounds[2 * i], bounds[2 * i + 1]);
+    int segment = segmentOf(name);
+    if (segment >= 0) {
+      int start = start(segment);
+      return Percent.decode(path, start, end(segment, start));
     }
     return outer == null ? null : outer.get(name);
   }
 
   /** Returns the value as it stands in the raw path, still escaped, or null if there is no parameter of this name. */
   public @Nullable String raw(String name) {
-    int i = names.indexOf(name);
-    if (i >= 0) {
-      return path.substring(bounds[2 * i], bounds[2 * i + 1]);
+    int segment = segmentOf(name);
+    if (segment >= 0) {
+      int start = start(segment);
+      return path.substring(start, end(segment, start));
     }
     return outer == null ? null : outer.raw(name);
   }
 
   /** Returns the names from left to right, those of an outer pattern first; immutable. */
   public List<String> names() {
-    if (outer == null) {
-      return names;
+    List<String> all = new ArrayList<>(outer == null ? List.of() : outer.names());
+    for (String name : names) {
+      if (name != null && !all.contains(name)) {
+        all.add(name);
+      }
     }
-    List<String> all = new ArrayList<>(outer.names());
-    names.stream().filter(name -> !all.contains(name)).forEach(all::add);
     return Collections.unmodifiableList(all);
   }
 
@@ -91,28 +92,24 @@ public final class PathParams {
    * @param more what the inner pattern captured
    */
   public PathParams and(PathParams more) {
-    if (more.names.isEmpty() && more.outer == null) {
-      return this;
-    }
-    if (names.isEmpty() && outer == null) {
+    if (this == EMPTY) {
       return more;
     }
-    return new PathParams(
-        more.outer == null ? this : and(more.outer), more.names, more.path, more.bounds);
+    if (more == EMPTY) {
+      return this;
+    }
+    return new PathParams(more.outer == null ? this : and(more.outer), more.names, more.path);
   }
 
   /** Returns these parameters without the one of that name, which is among the innermost; the same if there is none. */
   public PathParams without(String name) {
-    int drop = names.indexOf(name);
+    int drop = segmentOf(name);
     if (drop < 0) {
       return this;
     }
-    List<String> rest = names.stream().filter(other -> !other.equals(name)).toList();
-    int[] restBounds = IntStream.range(0, bounds.length)
-        .filter(at -> at / 2 != drop)
-        .map(at -> bounds[at])
-        .toArray();
-    return new PathParams(outer, rest, path, restBounds);
+    @Nullable String[] rest = names.clone();
+    rest[drop] = null;
+    return new PathParams(outer, rest, path);
   }
 
   /** Compares names and raw values, in order. */
@@ -132,6 +129,28 @@ public final class PathParams {
   @Override
   public String toString() {
     return toMap().toString();
+  }
+
+  private int segmentOf(String name) {
+    for (int i = 0; i < names.length; i++) {
+      if (name.equals(names[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int start(int segment) {
+    int start = 1;
+    for (int i = 0; i < segment; i++) {
+      start = Segments.end(path, start) + 1;
+    }
+    return start;
+  }
+
+  /** The last one of the pattern takes the rest of the path: there is no more of it, unless it is a catch-all. */
+  private int end(int segment, int start) {
+    return segment == names.length - 1 ? path.length() : Segments.end(path, start);
   }
 
   private Map<String, String> collect(Function<String, @Nullable String> valueOf) {

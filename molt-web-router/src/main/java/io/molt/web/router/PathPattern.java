@@ -3,7 +3,7 @@ package io.molt.web.router;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed pattern. A trailing slash is a last literal segment without text, as it is in a path.
@@ -86,14 +86,13 @@ record PathPattern(List<Segment> segments) {
     return segments.stream().map(Segment::shape).collect(Collectors.joining("/", "/", ""));
   }
 
-  /** Returns the numbers, from 0, of the segments that are captured: all that a match needs to find the values. */
-  int[] captured() {
-    return IntStream.range(0, segments.size())
-        .filter(i -> segments.get(i).parameter().isPresent())
-        .toArray();
-  }
-
-  boolean endsInCatchAll() {
-    return segments.get(segments.size() - 1) instanceof CatchAll;
+  /**
+   * Returns for each segment the name of its parameter, or null: all that a match needs to find the values. A name is the
+   * same object as a literal in code that asks for it, so that the two are equal at first sight.
+   */
+  @Nullable String[] namesBySegment() {
+    return segments.stream()
+        .map(segment -> segment.parameter().map(String::intern).orElse(null))
+        .toArray(String[]::new);
   }
 }

@@ -28,12 +28,8 @@ final class Percent {
   }
 
   static boolean isIn(String text, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (text.charAt(i) == '%') {
-        return true;
-      }
-    }
-    return false;
+    int at = text.indexOf('%', start);
+    return at >= 0 && at < end;
   }
 
   /** Returns the decoded form of a region whose escapes {@link #fault} has found right. */
