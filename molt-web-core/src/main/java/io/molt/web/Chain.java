@@ -6,6 +6,7 @@ import io.molt.web.http.Next;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -121,7 +122,12 @@ final class Chain {
 
   /** A part of the chain: answers with a response or with a Mono that holds exactly one; never throws. */
   @FunctionalInterface
-  interface Link {
+  interface Link extends Function<Request, Publisher<Response>> {
     Publisher<Response> handle(Request request);
+
+    @Override
+    default Publisher<Response> apply(Request request) {
+      return handle(request);
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.reactivestreams.Publisher;
 
 /** Where a match leads: enforces the options of the route, then runs its chain. */
 final class Endpoint {
-  private final Declared declared;
+  private final String pattern;
   private final Chain.Link chain;
   private final ErrorBoundary boundary;
   private final RequestScope scope;
@@ -31,7 +31,7 @@ final class Endpoint {
 
   Endpoint(Declared declared, Chain chains, ErrorBoundary boundary, RequestScope appScope) {
     RouteOptions options = declared.options();
-    this.declared = declared;
+    this.pattern = declared.pattern();
     this.boundary = boundary;
     this.chain =
         ending(options, chains.compose(declared.middleware(), chains.end(handler(declared))));
@@ -83,12 +83,14 @@ final class Endpoint {
         : request
             .context()
             .service()
-            .admit(request, bulkhead, chain::handle, reason -> boundary.recover(request, reason));
+            .admit(request, bulkhead, chain, reason -> boundary.recover(request, reason));
   }
 
   private String pattern(String prefix) {
-    String own = declared.pattern();
-    return own.equals("/") && !prefix.isEmpty() ? prefix : prefix + own;
+    if (prefix.isEmpty()) {
+      return pattern;
+    }
+    return pattern.equals("/") ? prefix : prefix + pattern;
   }
 
   private @Nullable HttpException refusal(Request request) {

@@ -25,7 +25,6 @@ public final class Request {
 
   private final Method method;
   private final String target;
-  private final int queryAt;
   private final Headers headers;
   private final Body body;
   private final Mono<Headers> trailers;
@@ -48,7 +47,6 @@ public final class Request {
       @Nullable String unmatchedPath) {
     this.method = method;
     this.target = target;
-    this.queryAt = target.indexOf('?');
     this.headers = headers;
     this.body = body;
     this.trailers = trailers;
@@ -106,6 +104,7 @@ public final class Request {
 
   /** Returns the path as it was sent, percent-encoded. */
   public String rawPath() {
+    int queryAt = target.indexOf('?');
     return queryAt < 0 ? target : target.substring(0, queryAt);
   }
 
@@ -351,9 +350,17 @@ public final class Request {
   /** Returns a copy that has found its route, and tells the context; for code that dispatches. */
   public Request matched(String newPattern, PathParams more, RequestScope other) {
     context.matched(newPattern);
-    PathParams all = params.size() == 0 ? more : params.and(more);
     return new Request(
-        method, target, headers, body, trailers, context, other, newPattern, all, unmatchedPath);
+        method,
+        target,
+        headers,
+        body,
+        trailers,
+        context,
+        other,
+        newPattern,
+        params.and(more),
+        unmatchedPath);
   }
 
   /** Returns a copy of which a prefix has been matched, leaving {@code rest} of the path; for code that dispatches. */
@@ -374,6 +381,7 @@ public final class Request {
   }
 
   private @Nullable String queryString() {
+    int queryAt = target.indexOf('?');
     return queryAt < 0 ? null : target.substring(queryAt + 1);
   }
 

@@ -30,8 +30,10 @@ public record RequestScope(
     routeAttributes = Map.copyOf(routeAttributes);
   }
 
-  /** Returns a copy for a route. */
+  /** Returns what is lent for a route: this, if the route changes nothing. */
   public RequestScope forRoute(Map<Key<?>, Object> attributes, DataSize limit) {
-    return new RequestScope(codecs, state, attributes, limit);
+    return attributes.equals(routeAttributes) && limit.equals(maxBody)
+        ? this
+        : new RequestScope(codecs, state, attributes, limit);
   }
 }
