@@ -21,6 +21,7 @@ public final class Response implements Publisher<Response> {
   private static final Headers TEXT = typed(MediaType.TEXT);
   private static final Headers HTML = typed(MediaType.HTML);
   private static final Headers OCTETS = typed(MediaType.OCTET_STREAM);
+  private static final Headers JSON = typed(MediaType.JSON);
   private static final Headers PROBLEM = typed(MediaType.PROBLEM_JSON);
   private static final Response NO_CONTENT =
       new Response(Status.NO_CONTENT, Headers.empty(), Body.empty());
@@ -213,7 +214,10 @@ public final class Response implements Publisher<Response> {
 
   /** Returns a copy whose content is declared to be of that media type. */
   public Response withType(MediaType mediaType) {
-    return withHeader(CONTENT_TYPE, mediaType.toString());
+    // Most responses are of this type, and have no other field when it is set.
+    return mediaType == MediaType.JSON && headers.size() == 0
+        ? new Response(status, JSON, body, trailers)
+        : withHeader(CONTENT_TYPE, mediaType.toString());
   }
 
   /** Returns a copy with other content; the {@code content-type} stays. */
