@@ -61,11 +61,14 @@ public final class Load implements AutoCloseable {
   }
 
   /**
-   * Sends and receives for a turn, following a {@link #run(double)} at once, and then until all that was due in the turn is
-   * answered or given up; at most for as long as a connection may take.
+   * Sends and receives for so long, then for a turn, and then until all that was due in the turn is answered or given up; at
+   * most for as long as a connection may take. Connects before that, if it is not done yet.
    */
-  public void run(Slices slices) throws IOException {
-    slices.begin(clock.now());
+  public void run(double runUpSeconds, Slices slices) throws IOException {
+    if (!started) {
+      start();
+    }
+    slices.begin(clock.now() + (long) (runUpSeconds * 1e9));
     clock.tell(slices);
     targets.forEach(target -> target.results().put(slices));
     runUntil(slices.end());

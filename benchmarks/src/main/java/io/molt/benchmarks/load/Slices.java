@@ -21,6 +21,7 @@ public final class Slices {
   private final List<Latencies> times = new ArrayList<>();
   private final BitSet late = new BitSet();
   private long began;
+  private long disturbedUntil = Long.MIN_VALUE;
   private long owed;
 
   /** Creates those of a turn of so many seconds, which begins later. */
@@ -49,8 +50,8 @@ public final class Slices {
     return kept;
   }
 
-  void begin(long now) {
-    began = now;
+  void begin(long time) {
+    began = time;
   }
 
   /** Returns when the turn ends. */
@@ -85,11 +86,13 @@ public final class Slices {
 
   /**
    * Drops what suffered from a generator that did not get to run: answers to what had been sent shortly before waited to be
-   * read, and what became due meanwhile came to the server at once, which had to work it off.
+   * read, and what became due meanwhile came to the server at once, which had to work it off. What several pauses left to be
+   * worked off adds up.
    */
   void late(long from, long to) {
     int first = Math.max(0, sliceOf(from) - 1);
-    int last = Math.min(count() - 1, sliceOf(to + AFTERMATH * (to - from)));
+    disturbedUntil = Math.max(disturbedUntil, to) + AFTERMATH * (to - from);
+    int last = Math.min(count() - 1, sliceOf(disturbedUntil));
     if (first <= last) {
       late.set(first, last + 1);
     }

@@ -117,9 +117,7 @@ final class Latency {
     try (Load load = new Load(server.port())) {
       byte[] request = endpoint.calls().get(0).bytes();
       Results results = load.add(new Plan(request, rate, endpoint.connections(), PATIENCE));
-      load.run(RUN_UP_SECONDS);
-      results.clear();
-      load.run(slices);
+      load.run(RUN_UP_SECONDS, slices);
       long failed = results.failed() + results.answeredOtherThan(OK) + slices.owed();
       if (failed > 0) {
         throw new IOException(failed + " requests failed");

@@ -108,9 +108,8 @@ class LoadTest {
     try (Load load = new Load(server.getAddress().getPort())) {
       Results results = load.add(new Plan(Plan.get("/"), 50, 1, PATIENCE));
       Slices slices = new Slices(0.1);
-      load.run(0.01);
 
-      load.run(slices);
+      load.run(0.01, slices);
 
       // One connection takes five times 50 ms for them, more than twice as long as the turn.
       assertThat(results.failed()).isZero();

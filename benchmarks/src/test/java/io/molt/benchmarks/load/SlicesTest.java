@@ -50,12 +50,33 @@ class SlicesTest {
   }
 
   @Test
-  void pause_across_either_end_of_the_turn_drops_what_is_within() {
-    slices.late(at(-30), at(1));
-    slices.late(at(990), at(1200));
-    assertThat(slices.dropped()).isEqualTo(15 + 2);
+  void what_several_pauses_left_to_be_worked_off_adds_up() {
+    slices.late(at(200), at(202));
+    slices.late(at(204), at(206));
 
+    // Each leaves 18 ms, from 202 on.
+    assertThat(slices.dropped()).isEqualTo(3);
+    slices.late(at(208), at(210));
+    slices.late(at(212), at(214));
+    assertThat(slices.dropped()).isEqualTo(5);
+  }
+
+  @Test
+  void pause_before_the_turn_that_is_worked_off_in_it_drops_its_beginning() {
+    slices.late(at(-10), at(-5));
+
+    assertThat(slices.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  void pause_across_either_end_of_the_turn_drops_what_is_within() {
     slices.late(at(-300), at(-299));
+    assertThat(slices.dropped()).isZero();
+
+    slices.late(at(-30), at(1));
+    assertThat(slices.dropped()).isEqualTo(15);
+
+    slices.late(at(990), at(1200));
     slices.late(at(1300), at(1400));
     assertThat(slices.dropped()).isEqualTo(15 + 2);
   }
