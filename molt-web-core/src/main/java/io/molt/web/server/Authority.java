@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 /** A host, and a port if need be (RFC 3986 section 3.2, RFC 9110 section 7.2): what a request is directed to. */
 final class Authority {
   private static final int MAX_PORT = 65_535;
+  private static final int PLAIN_PORT = 4;
   private static final int ASCII = 128;
   private static final boolean[] NAME = new boolean[ASCII];
 
@@ -24,6 +25,35 @@ final class Authority {
       throw Refusal.malformed(
           "The Host field is malformed (expected: a host, and a port if need be).");
     }
+  }
+
+  /**
+   * Returns whether octets are a host of letters, digits, dots and hyphens, and a port of four digits at most, as nearly all
+   * are: so that no text has to be made of them to {@linkplain #isValid see} that they are sound.
+   */
+  static boolean isPlain(byte[] octets, int start, int end) {
+    int at = start;
+    while (at < end && isPlain(octets[at])) {
+      at++;
+    }
+    if (at == start || at == end) {
+      return at > start;
+    }
+    return octets[at] == ':' && end - at - 1 <= PLAIN_PORT && areDigits(octets, at + 1, end);
+  }
+
+  private static boolean isPlain(byte octet) {
+    return octet >= 'a' && octet <= 'z'
+        || octet >= '-' && octet <= '9' && octet != '/'
+        || octet >= 'A' && octet <= 'Z';
+  }
+
+  private static boolean areDigits(byte[] octets, int start, int end) {
+    int at = start;
+    while (at < end && octets[at] >= '0' && octets[at] <= '9') {
+      at++;
+    }
+    return at == end;
   }
 
   /** Returns whether the text is a host, not empty, and a port at most: no user, no path. */

@@ -35,7 +35,7 @@ record RequestHead(
   static RequestHead of(RequestLine line, RequestHeaders fields) {
     boolean http10 = line.http10();
     long length = Framing.of(fields, http10);
-    requireHost(fields, http10);
+    fields.requireHost(http10);
     RequestTarget target = RequestTarget.of(line.target(), line.method());
     return new RequestHead(
         line.method(),
@@ -57,15 +57,6 @@ record RequestHead(
       return Method.of(name);
     } catch (IllegalArgumentException noToken) {
       throw Refusal.malformed("The method is malformed (expected: a token).");
-    }
-  }
-
-  private static void requireHost(RequestHeaders fields, boolean http10) {
-    String host = fields.only(HOST, "Host");
-    if (host != null) {
-      Authority.require(host);
-    } else if (!http10) {
-      throw Refusal.malformed("There is no Host field (expected: one).");
     }
   }
 

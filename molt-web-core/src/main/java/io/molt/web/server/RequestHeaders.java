@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * stand. A name or a value becomes text when somebody asks for it. Octets above ASCII count as ISO-8859-1.
  */
 final class RequestHeaders implements Headers {
-  private static final byte[] NONE = {};
+  private static final byte[] NO_OCTETS = {};
+  private static final int[] NO_PLACES = {};
   // Where a name begins and ends, and where its value does.
   private static final int PLACES = 4;
   private static final int NAME_END = 1;
@@ -23,8 +24,8 @@ final class RequestHeaders implements Headers {
   private static final int USUAL_FIELD = 48;
   private static final int FEW_FIELDS = 4;
 
-  private byte[] octets = NONE;
-  private int[] places = {};
+  private byte[] octets = NO_OCTETS;
+  private int[] places = NO_PLACES;
   private int size;
 
   /**
@@ -99,14 +100,35 @@ final class RequestHeaders implements Headers {
    * @param wire how the field is written, for the client to read if there are several
    */
   @Nullable String only(String name, String wire) {
-    int field = indexOf(name, 0);
-    if (field < 0) {
-      return null;
+    int field = indexOfOnly(name, wire);
+    return field < 0 ? null : value(field);
+  }
+
+  /**
+   * Requires that there is one Host field, and in it a host and a port at most; in HTTP/1.0 it may be missing (RFC 9112
+   * section 3.2).
+   */
+  void requireHost(boolean http10) {
+    int field = indexOfOnly("host", "Host");
+    if (field < 0 && !http10) {
+      throw Refusal.malformed("There is no Host field (expected: one).");
     }
-    if (indexOf(name, field + 1) >= 0) {
+    if (field >= 0 && !isPlainHost(field)) {
+      Authority.require(value(field));
+    }
+  }
+
+  private boolean isPlainHost(int field) {
+    int at = field * PLACES;
+    return Authority.isPlain(octets, places[at + VALUE], places[at + VALUE_END]);
+  }
+
+  private int indexOfOnly(String name, String wire) {
+    int field = indexOf(name, 0);
+    if (field >= 0 && indexOf(name, field + 1) >= 0) {
       throw Refusal.malformed("There is more than one " + wire + " field (expected: one).");
     }
-    return value(field);
+    return field;
   }
 
   /** Returns the fields one a line, as they came over the wire. */
