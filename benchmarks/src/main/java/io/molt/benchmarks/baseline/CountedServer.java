@@ -63,6 +63,11 @@ public final class CountedServer {
                 .map(ByteBuffer::remaining)
                 .reduce(0, Integer::sum)
                 .map(bytes -> Response.json(Map.of("bytes", bytes))))
+        .post(
+            "/upload-lent",
+            req -> req.lent()
+                .reduce(0, (sum, bytes) -> sum + bytes.length())
+                .map(bytes -> Response.json(Map.of("bytes", bytes))))
         .group(
             "/chain",
             chain -> chain

@@ -29,7 +29,8 @@ record Exchanges(String name, boolean everythingOn, byte[] requests, int count, 
         new Exchanges("everything-on", true, bytes(head("GET", "/plaintext", "") + "\r\n"), 1, 100),
         pipelined("pipelined", "/plaintext"),
         new Exchanges("download", false, bytes(head("GET", "/download", "") + "\r\n"), 1, 5),
-        new Exchanges("upload", false, upload(), 1, 5));
+        new Exchanges("upload", false, upload("/upload"), 1, 5),
+        new Exchanges("upload-lent", false, upload("/upload-lent"), 1, 5));
   }
 
   private static Exchanges get(String name, String target) {
@@ -45,9 +46,9 @@ record Exchanges(String name, boolean everythingOn, byte[] requests, int count, 
     return new Exchanges(name, false, bytes(requests), PIPELINED, 20);
   }
 
-  private static byte[] upload() {
+  private static byte[] upload(String target) {
     return bytes(
-        posted("/upload", "content-type: application/octet-stream\r\n", "u".repeat(MEBIBYTE)));
+        posted(target, "content-type: application/octet-stream\r\n", "u".repeat(MEBIBYTE)));
   }
 
   private static String posted(String target, String fields, String content) {
