@@ -7,12 +7,15 @@ final class Authority {
   private static final int MAX_PORT = 65_535;
   private static final int PLAIN_PORT = 4;
   private static final int ASCII = 128;
+  private static final int LATIN = 0xff;
   private static final boolean[] NAME = new boolean[ASCII];
+  private static final boolean[] PLAIN = new boolean[LATIN + 1];
 
   static {
     for (int c = ' '; c < ASCII; c++) {
       // A comma is legal, but in no name that exists, and it is how two fields look that became
       // one.
+      PLAIN[c] = Character.isLetterOrDigit(c) || c == '-' || c == '.';
       NAME[c] = Character.isLetterOrDigit(c) || "-._~!$&'()*+;=".indexOf(c) >= 0;
     }
   }
@@ -33,19 +36,13 @@ final class Authority {
    */
   static boolean isPlain(byte[] octets, int start, int end) {
     int at = start;
-    while (at < end && isPlain(octets[at])) {
+    while (at < end && PLAIN[octets[at] & LATIN]) {
       at++;
     }
     if (at == start || at == end) {
       return at > start;
     }
     return octets[at] == ':' && end - at - 1 <= PLAIN_PORT && areDigits(octets, at + 1, end);
-  }
-
-  private static boolean isPlain(byte octet) {
-    return octet >= 'a' && octet <= 'z'
-        || octet >= '-' && octet <= '9' && octet != '/'
-        || octet >= 'A' && octet <= 'Z';
   }
 
   private static boolean areDigits(byte[] octets, int start, int end) {

@@ -50,6 +50,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
 
   private final ServerContext server;
   private final DateHeader date;
+  private final KnownLines lines = new KnownLines();
   // A head is put together here, and then written at once: each write to a buffer of the transport
   // has checks of its own.
   private byte[] head = new byte[USUAL_SIZE];
@@ -112,8 +113,14 @@ final class HeadEncoder implements BiConsumer<String, String> {
   /** Adds one field of the response. */
   @Override
   public void accept(String name, String value) {
-    if (!isOurs(name, value)) {
+    if (isOurs(name, value)) {
+      return;
+    }
+    byte[] known = lines.find(name, value);
+    if (known == null) {
       addField(name, value);
+    } else {
+      add(known);
     }
   }
 

@@ -27,6 +27,8 @@ final class RequestHeaders implements Headers {
   private byte[] octets = NO_OCTETS;
   private int[] places = NO_PLACES;
   private int size;
+  // A bit for each length that a name has: most lookups are for fields that are not there.
+  private long lengths;
 
   /**
    * Adds octets that have come, whose fields are then to be {@linkplain #add added}; they must not change any more.
@@ -55,6 +57,7 @@ final class RequestHeaders implements Headers {
     places[at + NAME_END] = nameEnd;
     places[at + VALUE] = value;
     places[at + VALUE_END] = valueEnd;
+    lengths |= 1L << (nameEnd - name);
     size++;
   }
 
@@ -141,6 +144,9 @@ final class RequestHeaders implements Headers {
 
   private int indexOf(String name, int from) {
     int length = name.length();
+    if ((lengths >>> length & 1) == 0) {
+      return -1;
+    }
     for (int field = from; field < size; field++) {
       int at = field * PLACES;
       int start = places[at];

@@ -16,10 +16,15 @@ record RequestTarget(String path, @Nullable String authority) {
   /**
    * Returns what a target means with that method.
    *
+   * @param target visible ASCII, and not empty
    * @throws HttpException if it means nothing
    */
   static RequestTarget of(String target, Method method) {
-    requireSound(target);
+    // A fragment is the client's own (RFC 3986 section 3.5).
+    int fragment = target.indexOf('#');
+    if (fragment >= 0) {
+      throw malformedAt(fragment);
+    }
     if (target.charAt(0) == '/') {
       return new RequestTarget(target, null);
     }
@@ -39,6 +44,7 @@ record RequestTarget(String path, @Nullable String authority) {
    * @throws HttpException if it is something else
    */
   static String originForm(String target, Method method) {
+    requireVisible(target);
     RequestTarget found = of(target, method);
     if (found.authority != null) {
       throw malformed();
@@ -46,13 +52,12 @@ record RequestTarget(String path, @Nullable String authority) {
     return found.path;
   }
 
-  /** What is sent raw has no meaning that both sides agree on, and a fragment is the client's own (RFC 3986). */
-  private static void requireSound(String target) {
+  /** What is sent raw has no meaning that both sides agree on (RFC 3986 section 2). */
+  private static void requireVisible(String target) {
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '#') {
-        throw Refusal.malformed("The request target is malformed at index " + i
-            + " (expected: visible ASCII, the rest percent-encoded, and no fragment).");
+      if (c <= ' ' || c >= 0x7f) {
+        throw malformedAt(i);
       }
     }
     if (target.isEmpty()) {
@@ -92,6 +97,11 @@ record RequestTarget(String path, @Nullable String authority) {
       return method.equals(Method.OPTIONS) ? SERVER : "/";
     }
     return target.charAt(at) == '/' ? target.substring(at) : "/" + target.substring(at);
+  }
+
+  private static HttpException malformedAt(int index) {
+    return Refusal.malformed("The request target is malformed at index " + index
+        + " (expected: visible ASCII, the rest percent-encoded, and no fragment).");
   }
 
   private static HttpException malformed() {
