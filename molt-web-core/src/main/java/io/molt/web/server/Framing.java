@@ -22,8 +22,7 @@ final class Framing {
    */
   static long of(RequestHeaders fields, boolean http10) {
     if (!fields.contains("transfer-encoding")) {
-      String length = fields.only("content-length", "Content-Length");
-      return length == null ? 0 : number(length);
+      return fields.length();
     }
     if (http10) {
       throw Refusal.malformed("There is a Transfer-Encoding field (expected: none in HTTP/1.0).");
@@ -36,16 +35,21 @@ final class Framing {
     return CHUNKED;
   }
 
-  private static long number(String digits) {
+  /**
+   * Returns the number that the decimal digits stand for.
+   *
+   * @throws HttpException if there is anything else, or nothing, or a number that is too large
+   */
+  static long number(byte[] octets, int start, int end) {
     long value = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(i) - '0';
+    for (int i = start; i < end; i++) {
+      int digit = octets[i] - '0';
       if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
         throw malformedLength();
       }
       value = value * 10 + digit;
     }
-    if (digits.isEmpty()) {
+    if (start == end) {
       throw malformedLength();
     }
     return value;

@@ -78,6 +78,16 @@ final class Octets {
     return line[at] == CR && line[at + 1] == LF;
   }
 
+  /** Returns whether the octets from {@code at} on, of which there are as many, are that text. */
+  static boolean areText(byte[] octets, int at, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (octets[at + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns an ASCII letter in lower case, anything else as it is. */
   static int lower(int character) {
     return character >= 'A' && character <= 'Z' ? character | ' ' : character;

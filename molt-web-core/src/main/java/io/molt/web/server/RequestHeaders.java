@@ -97,14 +97,14 @@ final class RequestHeaders implements Headers {
     return values;
   }
 
-  /**
-   * Returns the only value of that name; null if there is none.
-   *
-   * @param wire how the field is written, for the client to read if there are several
-   */
-  @Nullable String only(String name, String wire) {
-    int field = indexOfOnly(name, wire);
-    return field < 0 ? null : value(field);
+  /** Returns what the only Content-Length field says; 0 if there is none (RFC 9112 section 6.3). */
+  long length() {
+    int field = indexOfOnly("content-length", "Content-Length");
+    if (field < 0) {
+      return 0;
+    }
+    int at = field * PLACES;
+    return Framing.number(octets, places[at + VALUE], places[at + VALUE_END]);
   }
 
   /**
@@ -126,6 +126,11 @@ final class RequestHeaders implements Headers {
     return Authority.isPlain(octets, places[at + VALUE], places[at + VALUE_END]);
   }
 
+  /**
+   * Returns where the only field of that name is; -1 if there is none.
+   *
+   * @param wire how the field is written, for the client to read if there are several
+   */
   private int indexOfOnly(String name, String wire) {
     int field = indexOf(name, 0);
     if (field >= 0 && indexOf(name, field + 1) >= 0) {

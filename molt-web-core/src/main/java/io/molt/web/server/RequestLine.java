@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 record RequestLine(Method method, String target, boolean http10, int end) {
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
   private static final int VERSION = HTTP.length + 3;
+  private static final Method[] USUAL = {
+    Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE, Method.HEAD, Method.OPTIONS
+  };
 
   /**
    * Returns the line that {@code lines} begins with.
@@ -60,8 +63,10 @@ record RequestLine(Method method, String target, boolean http10, int end) {
   }
 
   private static Method method(byte[] lines, int end) {
-    if (end == 3 && lines[0] == 'G' && lines[1] == 'E' && lines[2] == 'T') {
-      return Method.GET;
+    for (Method usual : USUAL) {
+      if (usual.name().length() == end && Octets.areText(lines, 0, usual.name())) {
+        return usual;
+      }
     }
     return RequestHead.methodOf(new String(lines, 0, end, StandardCharsets.ISO_8859_1));
   }
