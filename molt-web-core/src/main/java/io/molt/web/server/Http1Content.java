@@ -47,6 +47,8 @@ final class Http1Content {
   void answered() {
     inbound = null;
     continueDue = false;
+    // What was read before has cost nothing that the response did not need.
+    received = 0;
     discarding = receiving;
   }
 

@@ -50,6 +50,24 @@ class UnreadContentTest extends SocketTest {
   }
 
   @Test
+  void what_was_read_before_the_response_does_not_count_as_thrown_away() {
+    RawClient client = client(server(
+        req -> req.chunks()
+            .scan(0, (sum, chunk) -> sum + chunk.remaining())
+            .filter(sum -> sum > MAX_DISCARD)
+            .next()
+            .map(sum -> Response.text("much"))
+            .defaultIfEmpty(Response.text("nothing")),
+        options -> options.withBuffers(b -> b.withMaxDiscard(MAX_DISCARD))));
+    client
+        .head("POST /1", "Transfer-Encoding: chunked")
+        .send("4000\r\n" + "a".repeat(0x4000) + "\r\n");
+    assertThat(client.read().content()).isEqualTo("much");
+    client.send("2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
+    assertThat(client.get("/2").read().content()).isEqualTo("nothing");
+  }
+
+  @Test
   void much_closes_the_connection_and_says_so() {
     RawClient client = unreading();
     client.head("POST /1", "Content-Length: " + (MAX_DISCARD + 1));
