@@ -98,7 +98,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    readAsked = false;
+    if (!reading) {
+      // Part of a TLS record, perhaps: what it is part of is still to come, and has been asked for.
+      readAsked = true;
+      output.read();
+    }
     reading = false;
     dispatchUnfinished();
     output.flush();
