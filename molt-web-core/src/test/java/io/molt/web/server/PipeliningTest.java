@@ -66,6 +66,26 @@ class PipeliningTest extends SocketTest {
   }
 
   @Test
+  void content_in_the_smallest_of_chunks_waits_for_its_turn_like_any_other() throws Exception {
+    Sinks.One<Response> slow = Sinks.one();
+    RawClient client = serve(req -> req.target().equals("/slow")
+        ? slow.asMono()
+        : req.bytes().map(bytes -> Response.text("" + bytes.length)));
+    int much = 512 * 1024;
+    // From then on the server reads as much at once as it ever does.
+    client.head("POST /much", "Content-Length: " + much).send(new byte[much]);
+    assertThat(client.read().content()).isEqualTo("" + much);
+    int chunks = 10_000;
+    client.send("GET /slow HTTP/1.1\r\nHost: t\r\n\r\n"
+        + "POST /chunks HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "1\r\nx\r\n".repeat(chunks) + "0\r\n\r\n");
+    Thread.sleep(300);
+    slow.tryEmitValue(Response.text("slow"));
+    assertThat(client.read().content()).isEqualTo("slow");
+    assertThat(client.read().content()).isEqualTo("" + chunks);
+  }
+
+  @Test
   void content_that_comes_after_its_early_head_is_read_when_its_turn_has_come() throws Exception {
     Sinks.One<Response> slow = Sinks.one();
     BlockingQueue<String> started = new LinkedBlockingQueue<>();
