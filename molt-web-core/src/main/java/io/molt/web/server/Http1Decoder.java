@@ -68,6 +68,7 @@ final class Http1Decoder {
   private @Nullable RequestHeaders fields;
   private long missing;
   private long chunkOverhead;
+  private boolean handing;
 
   /** Creates a decoder that hands content on in pieces of at most {@code maxPiece} bytes. */
   Http1Decoder(HeadLimits limits, int maxPiece) {
@@ -114,6 +115,10 @@ final class Http1Decoder {
         case REFUSED -> in.skipBytes(in.readableBytes());
       }
     } catch (HttpException refusal) {
+      if (handing) {
+        // Thrown by whoever was told of a request that was sound.
+        throw refusal;
+      }
       boolean inHead = stage == Stage.HEAD;
       stage = Stage.REFUSED;
       to.unsound(refusal, inHead);
@@ -181,7 +186,9 @@ final class Http1Decoder {
       stage = Stage.CONTENT;
       missing = length;
     }
+    handing = true;
     to.head(head);
+    handing = false;
   }
 
   private void content(ByteBuf in, Receiver to) {
@@ -189,7 +196,7 @@ final class Http1Decoder {
     if (missing == 0) {
       stage = Stage.HEAD;
     }
-    hand(in, count, missing == 0, to);
+    hand(in, count, missing == 0, Headers.empty(), to);
   }
 
   private void chunkLine(ByteBuf in) {
@@ -229,7 +236,7 @@ final class Http1Decoder {
     if (missing == 0) {
       stage = Stage.CHUNK_END;
     }
-    hand(in, count, false, to);
+    hand(in, count, false, Headers.empty(), to);
   }
 
   private void chunkEnd(ByteBuf in) {
@@ -251,7 +258,7 @@ final class Http1Decoder {
       RequestTrailers.require(trailers.names());
       fields = null;
       stage = Stage.HEAD;
-      to.content(in, 0, true, trailers);
+      hand(in, 0, true, trailers, to);
     } else if (lines.isTooLong()) {
       throw fieldLines.lineTooLong();
     }
@@ -264,9 +271,11 @@ final class Http1Decoder {
     return count;
   }
 
-  private static void hand(ByteBuf in, int count, boolean last, Receiver to) {
+  private void hand(ByteBuf in, int count, boolean last, Headers trailers, Receiver to) {
     int end = in.readerIndex() + count;
-    to.content(in, count, last, Headers.empty());
+    handing = true;
+    to.content(in, count, last, trailers);
+    handing = false;
     in.readerIndex(end);
   }
 }

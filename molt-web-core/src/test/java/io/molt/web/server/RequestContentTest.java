@@ -2,7 +2,9 @@ package io.molt.web.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.molt.web.http.HttpException;
 import io.molt.web.http.Response;
+import io.molt.web.http.Status;
 import io.molt.web.server.RawClient.Answer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -159,6 +162,37 @@ class RequestContentTest extends SocketTest {
     assertThat(got.get()).isLessThanOrEqualTo(64 * 1024);
     subscription.request(Long.MAX_VALUE);
     assertThat(client.read().content()).isEqualTo("" + size);
+  }
+
+  @Test
+  void a_reader_that_throws_when_it_is_told_of_its_own_failure_is_no_malformed_request()
+      throws Exception {
+    RawClient client = serve(req -> {
+      req.chunks().subscribe(new CoreSubscriber<>() {
+        @Override
+        public void onSubscribe(Subscription subscription) {
+          subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ByteBuffer chunk) {
+          throw new HttpException(Status.BAD_REQUEST, "next");
+        }
+
+        @Override
+        public void onError(Throwable error) {
+          throw new HttpException(Status.BAD_REQUEST, "error");
+        }
+
+        @Override
+        public void onComplete() {}
+      });
+      return Mono.never();
+    });
+    client.head("POST /", "Content-Length: 3");
+    Thread.sleep(200);
+    client.send("one");
+    assertThat(client.readToEnd()).isEmpty();
   }
 
   @Test
