@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Content that is lent to whoever reads it for the time of a call, since its memory is used again: see {@link Request#lent}.
  * What is to be kept has to be {@linkplain #copy copied}.
  *
- * <p>Every method fails with an {@link IllegalStateException} when the call is over, or on another thread.
+ * <p>Every other method than {@link #toString} fails with an {@link IllegalStateException} when the call is over, or on another thread.
  */
 public final class LentBytes {
   private final Thread borrower = Thread.currentThread();
@@ -62,10 +62,11 @@ public final class LentBytes {
     checksum.update(bytes().duplicate());
   }
 
-  /** Returns the number of bytes, none of them. */
+  /** Returns the number of bytes, none of them; at any time, and on any thread. */
   @Override
   public String toString() {
-    return bytes == null ? "bytes that were lent" : "lent bytes: " + length();
+    ByteBuffer lent = bytes;
+    return lent == null ? "bytes that were lent" : "lent bytes: " + lent.remaining();
   }
 
   /** Takes note that the call is over. */
