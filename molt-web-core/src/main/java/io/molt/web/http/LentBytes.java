@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Content that is lent to whoever reads it for the time of a call, since its memory is used again: see {@link Request#lent}.
  * What is to be kept has to be {@linkplain #copy copied}.
  *
- * <p>Every other method than {@link #toString} fails with an {@link IllegalStateException} when the call is over, or on another thread.
+ * <p>Every method but {@link #toString} fails with an {@link IllegalStateException} when the call is over, or on another
+ * thread.
  */
 public final class LentBytes {
   private final Thread borrower = Thread.currentThread();
