@@ -84,6 +84,7 @@ public final class SideBySide {
       check(fleet);
       Wrk wrk = new Wrk(commands, WORK);
       new Cost(endpoints, options, wrk, figures, journal).measure(fleet);
+      write(started);
       new Latency(endpoints, options, figures, journal).measure(fleet);
       if (options.wants(FanOut.ENDPOINT)) {
         new FanOut(options, figures, journal).measure(fleet);
