@@ -389,6 +389,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   private void take(ByteBuf in, int count, boolean last, Headers trailers) {
     content.count(count, last);
+    if (!last && isLengthKnown()) {
+      // There is more to come than what was read, so that the handler need not wait to see this.
+      dispatchUnfinished();
+    }
+    if (output.isClosing()) {
+      return;
+    }
     if (content.isDiscarding()) {
       discard(last);
     } else if (last && content.inbound() == null) {
@@ -397,6 +404,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     } else {
       feed(in, count, last, trailers);
     }
+  }
+
+  private boolean isLengthKnown() {
+    return head != null && head.length() != Framing.CHUNKED;
   }
 
   private void feed(ByteBuf in, int count, boolean last, Headers trailers) {
@@ -431,7 +442,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     if (request == null || current != null || output.isClosing()) {
       return;
     }
-    if (request.expectsContinue() && content.inbound() == null) {
+    if (request.expectsContinue() && !content.hasCome()) {
       content.awaitContinue();
     }
     long length = request.length();

@@ -107,6 +107,11 @@ final class Http1Content {
     return due;
   }
 
+  /** Returns whether some of it has come. */
+  boolean hasCome() {
+    return received > 0;
+  }
+
   /** Returns whether some of it is still to come. */
   boolean isReceiving() {
     return receiving;
