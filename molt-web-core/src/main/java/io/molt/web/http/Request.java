@@ -249,7 +249,7 @@ public final class Request {
   /**
    * Returns the content piece by piece as it arrives, as {@link #chunks} does, each piece lent for the time of the call that
    * it is handed on in: for what is counted, digested or parsed, and not kept. Nothing is copied where that can be helped,
-   * which halves what a large upload costs. Operators that work at once, such as {@code map}, {@code reduce} and
+   * which saves about a quarter of what a large upload costs. Operators that work at once, such as {@code map}, {@code reduce} and
    * {@code doOnNext}, may stand behind it; those that keep elements or change threads get to see pieces that can no longer
    * be read.
    */

@@ -59,15 +59,15 @@ final class Http1Decoder {
   private final Lines lines = new Lines();
   private final FieldLines fieldLines;
   private Stage stage = Stage.HEAD;
-  // What cannot be decoded before more of it comes: part of a line. On the heap, so that no client
-  // has more of the
-  // transport's memory than it sends at once.
+  // Part of a line, which cannot be decoded before more comes. On the heap, so that no client holds
+  // more of the transport's memory than it sends at once.
   private ByteBuf rest = Unpooled.EMPTY_BUFFER;
   private int emptyLines;
   private @Nullable RequestLine line;
   private @Nullable RequestHeaders fields;
   private long missing;
   private long chunkOverhead;
+  // What a receiver throws is no word about the request.
   private boolean handing;
 
   /** Creates a decoder that hands content on in pieces of at most {@code maxPiece} bytes. */
