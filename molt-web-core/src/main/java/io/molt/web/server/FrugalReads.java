@@ -11,7 +11,8 @@ import io.netty.util.UncheckedBooleanSupplier;
  * for: a read cannot know beforehand whether it brings content.
  */
 final class FrugalReads implements RecvByteBufAllocator {
-  private static final int LITTLE = 2048;
+  /** What is read at a time while too much is held. Content of that size is not worth being counted. */
+  static final int LITTLE = 2048;
 
   private final RecvByteBufAllocator usual = new AdaptiveRecvByteBufAllocator();
   private final ReadAhead ahead;

@@ -266,6 +266,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     if (body == content.inbound() && content.takeContinueDue()) {
       output.writeContinue();
     }
+    goOn();
+  }
+
+  /** Takes in what there is room for: what came early, then what comes. */
+  void goOn() {
+    next();
     read();
   }
 
@@ -286,7 +292,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     return content.isReceiving() || malformed;
   }
 
-  /** Goes on with requests that came early. */
+  /** Goes on with what came early. */
   void next() {
     if (replaying || early.isEmpty()) {
       return;
@@ -324,10 +330,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   private boolean mustWait(boolean startsRequest) {
-    if (current != null) {
-      return !content.isReceiving();
+    if (!early.isEmpty()) {
+      return true;
     }
-    return !early.isEmpty() || startsRequest && !output.canWrite();
+    return current == null ? startsRequest && !output.canWrite() : !content.isReceiving();
   }
 
   private void keep(RequestPart part, boolean startsRequest) {
@@ -340,17 +346,30 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   }
 
   private void replay() {
-    while (current == null && !output.isClosing()) {
-      RequestPart part = early.peek();
-      if (part == null || startsRequest(part) && !output.canWrite()) {
-        break;
+    RequestPart part = early.peek();
+    while (part != null && !output.isClosing()) {
+      if (mayHandle(part)) {
+        early.remove();
+        handle(part);
+      } else if (isUndispatched()) {
+        dispatchUnfinished();
+      } else {
+        return;
       }
-      early.remove();
-      handle(part);
+      part = early.peek();
     }
-    if (early.isEmpty() && !reading) {
+    if (!reading) {
       dispatchUnfinished();
     }
+  }
+
+  /** Returns whether it is the part's turn. What comes first, if it starts no request, is of the one that it is at. */
+  private boolean mayHandle(RequestPart part) {
+    return startsRequest(part) ? current == null && output.canWrite() : content.hasRoom();
+  }
+
+  private boolean isUndispatched() {
+    return head != null && current == null;
   }
 
   private void handle(RequestPart part) {
@@ -389,11 +408,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   private void take(ByteBuf in, int count, boolean last, Headers trailers) {
     content.count(count, last);
-    if (!last && isLengthKnown()) {
-      // There is more to come than what was read, so that the handler need not wait to see this.
+    if (last ? content.isLarge() : isLengthKnown()) {
+      // The handler need not wait to see what was read; what it does not read is held on account of
+      // the server.
       dispatchUnfinished();
     }
-    if (output.isClosing()) {
+    if (output.isClosing() || head == null && !content.isDiscarding()) {
       return;
     }
     if (content.isDiscarding()) {

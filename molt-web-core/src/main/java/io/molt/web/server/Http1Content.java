@@ -112,6 +112,11 @@ final class Http1Content {
     return received > 0;
   }
 
+  /** Returns whether what has come is so much that it is counted for as long as nobody has asked for it. */
+  boolean isLarge() {
+    return received > FrugalReads.LITTLE;
+  }
+
   /** Returns whether some of it is still to come. */
   boolean isReceiving() {
     return receiving;

@@ -115,7 +115,7 @@ final class Http1Output implements Wire {
 
   @Override
   public void room(InboundBody body) {
-    connection.read();
+    connection.goOn();
   }
 
   @Override
@@ -344,9 +344,8 @@ final class Http1Output implements Wire {
       finishWith(out, exchange);
     } else {
       writeEnd(out, exchange);
-      if (!connection.answered(exchange)) {
-        connection.next();
-      }
+      connection.answered(exchange);
+      connection.next();
     }
     if (connection.isRetiring() && !closing) {
       // The client has not been told: the head was out before.

@@ -217,6 +217,26 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
   }
 
   private void deliver(CoreSubscriber<? super ByteBuffer> reader) {
+    drain(reader);
+    while (isDry()) {
+      wire.demand(this);
+      if (isDry()) {
+        return;
+      }
+      // It had come early.
+      drain(reader);
+    }
+    if (cancelled) {
+      trailersSink.tryEmitError(unread());
+      drop();
+    } else if (badDemand) {
+      end(reader, new IllegalArgumentException("demand: <= 0 (expected: > 0)"));
+    } else if (ended && buffer.isEmpty()) {
+      end(reader, failure);
+    }
+  }
+
+  private void drain(CoreSubscriber<? super ByteBuffer> reader) {
     while (!cancelled && !badDemand && requested > 0) {
       ByteBuffer next = buffer.poll();
       if (next == null) {
@@ -226,16 +246,10 @@ final class InboundBody extends Flux<ByteBuffer> implements Subscription, Runnab
       Operators.produced(REQUESTED, this, 1);
       reader.onNext(next);
     }
-    if (cancelled) {
-      trailersSink.tryEmitError(unread());
-      drop();
-    } else if (badDemand) {
-      end(reader, new IllegalArgumentException("demand: <= 0 (expected: > 0)"));
-    } else if (ended && buffer.isEmpty()) {
-      end(reader, failure);
-    } else if (requested > 0 && buffer.isEmpty()) {
-      wire.demand(this);
-    }
+  }
+
+  private boolean isDry() {
+    return requested > 0 && buffer.isEmpty() && !ended && !cancelled && !badDemand;
   }
 
   private void end(CoreSubscriber<? super ByteBuffer> reader, @Nullable Throwable error) {

@@ -104,6 +104,10 @@ final class RequestStream {
   private void take(ByteBuf content, boolean last, Headers trailers) {
     receiving = !last;
     received += content.readableBytes();
+    if (last && received > FrugalReads.LITTLE) {
+      // What the handler does not read is held on account of the server.
+      readComplete();
+    }
     if (finished) {
       discard(content.readableBytes(), last);
       return;
@@ -120,13 +124,13 @@ final class RequestStream {
     data(Unpooled.EMPTY_BUFFER, true);
   }
 
-  /** Takes note that the present read brings nothing more: a handler can have the content as it comes. */
+  /** Takes note that no more will come at once: a handler can have the content as it comes. */
   void readComplete() {
     StreamHead request = head;
     if (request == null || exchange != null || finished) {
       return;
     }
-    continueDue = request.expectsContinue() && inbound == null;
+    continueDue = request.expectsContinue() && inbound == null && received == 0;
     InboundBody content = inbound();
     long length = request.length();
     dispatch(length < 0 ? Body.stream(content) : Body.stream(content, length), content.trailers());
