@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The content of the request that an HTTP/1.1 connection is at: what of it has come, and what is still to come. */
 final class Http1Content {
-  private static final int LARGEST_READ = 64 * 1024;
-
   private final ReadAhead ahead;
   private final Buffers buffers;
   private final Wire wire;
@@ -151,7 +149,7 @@ final class Http1Content {
 
   /** Returns whether more has come unasked than any single read brings. */
   boolean overflows() {
-    return inbound != null && inbound.buffered() > buffers.readAhead() + LARGEST_READ;
+    return inbound != null && inbound.buffered() > buffers.readAhead() + ReadBuffer.SIZE;
   }
 
   /** Returns whether more has been thrown away than the connection is worth. */

@@ -22,6 +22,7 @@ final class ServerContext {
   final ReadAhead ahead;
   private final Patience patience;
   private final Map<EventExecutor, Watches> watches;
+  private final Map<EventExecutor, FrugalReads> reads;
   private final Map<EventExecutor, HeadEncoder> encoders;
   private volatile @Nullable String alternative;
 
@@ -34,6 +35,7 @@ final class ServerContext {
     this.ahead = new ReadAhead(options.buffers().totalReadAhead());
     this.patience = new Patience(options.timeouts(), options.connections().maxAge());
     this.watches = new ConcurrentHashMap<>();
+    this.reads = new ConcurrentHashMap<>();
     this.encoders = new ConcurrentHashMap<>();
   }
 
@@ -46,6 +48,7 @@ final class ServerContext {
     this.ahead = shared.ahead;
     this.patience = shared.patience;
     this.watches = shared.watches;
+    this.reads = shared.reads;
     this.encoders = new ConcurrentHashMap<>();
   }
 
@@ -72,6 +75,11 @@ final class ServerContext {
   /** Returns what keeps the time that clients take, of all connections on one event loop. */
   Watches watches(EventExecutor loop) {
     return watches.computeIfAbsent(loop, key -> new Watches(key, patience, service.loopWatch()));
+  }
+
+  /** Returns what the connections in clear text of one event loop read with. */
+  FrugalReads reads(EventExecutor loop) {
+    return reads.computeIfAbsent(loop, key -> new FrugalReads(ahead, new ReadBuffer()));
   }
 
   /** Returns what writes the heads of the HTTP/1.1 responses on one event loop. */

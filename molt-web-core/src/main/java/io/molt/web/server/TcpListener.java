@@ -102,7 +102,7 @@ final class TcpListener {
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(buffers.lowWriteWatermark(), buffers.highWriteWatermark()))
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FrugalReads(context.ahead))
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FrugalReads(context.ahead, null))
         .doOnChannelInit((observer, channel, address) -> {
           connections.add(channel);
           // Left to itself, Linux takes megabytes that a client does not, and a few hundred such
@@ -119,6 +119,7 @@ final class TcpListener {
       ServerContext context, Consumer<ChannelPipeline> install) {
     return (channel, verdict) -> {
       if (verdict == ConnectionGate.Verdict.ADMITTED) {
+        channel.config().setRecvByteBufAllocator(context.reads(channel.eventLoop()));
         begin(channel, context, install);
       } else {
         channel.pipeline().addLast("refused", new RefusedConnection(context, verdict));
