@@ -28,20 +28,18 @@ final class Cost {
   }
 
   /** Measures all endpoints of all servers; before that, each does all of its work twice. */
-  void measure(Fleet fleet) {
+  void measure(Fleet fleet, Rounds rounds) {
     for (int pass = 1; pass <= WARM_UPS; pass++) {
       journal.progress("warm-up, " + pass + " of " + WARM_UPS);
       endpoints.forEach(endpoint ->
           turns(fleet, endpoint, server -> wrk.run(endpoint, server.port(), options.seconds())));
     }
-    for (int round = 1; round <= options.rounds(); round++) {
-      journal.progress("cost, round " + round + " of " + options.rounds());
-      for (Endpoint endpoint : endpoints) {
-        int number = round;
-        turns(fleet, endpoint, server -> measure(number, endpoint, server));
-      }
-    }
-    fleet.takeTurns("memory", this::measureMemory);
+    rounds.forEach(round -> {
+      journal.progress("cost, round " + round + " of " + rounds.all());
+      endpoints.forEach(
+          endpoint -> turns(fleet, endpoint, server -> measure(round, endpoint, server)));
+    });
+    fleet.takeTurns("memory", server -> measureMemory(rounds.fleet(), server));
   }
 
   private static void turns(Fleet fleet, Endpoint endpoint, Fleet.Turn turn) {
@@ -86,11 +84,11 @@ final class Cost {
   }
 
   /** Resident memory first, for finding out what lives means to collect garbage. */
-  private void measureMemory(RunningServer server) throws IOException {
+  private void measureMemory(int fleet, RunningServer server) throws IOException {
     ServerProcess process = server.process();
-    figures.add(
-        new Cell(Metric.RESIDENT, "", server.name()), 1, process.residentKilobytes() / KILO);
-    figures.add(new Cell(Metric.LIVE_HEAP, "", server.name()), 1, process.liveKilobytes() / KILO);
+    Cell resident = new Cell(Metric.RESIDENT, "", server.name());
+    figures.add(resident, fleet, process.residentKilobytes() / KILO);
+    figures.add(resident.of(Metric.LIVE_HEAP), fleet, process.liveKilobytes() / KILO);
   }
 
   private interface Recorder {

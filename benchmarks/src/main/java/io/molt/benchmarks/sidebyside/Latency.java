@@ -42,20 +42,12 @@ final class Latency {
   }
 
   /** Measures all servers whose throughput is known. */
-  void measure(Fleet fleet) {
+  void measure(Fleet fleet, Rounds rounds) {
     endpoints.forEach(endpoint -> runUp(endpoint, fleet));
-    for (int round = 1; round <= options.rounds(); round++) {
-      journal.progress("latency, round " + round + " of " + options.rounds());
-      for (Endpoint endpoint : endpoints) {
-        int number = round;
-        fleet.takeTurns("latency of " + endpoint.name(), server -> {
-          Optional<Double> rate = rate(endpoint, server, fleet);
-          if (rate.isPresent()) {
-            measure(number, endpoint, server, rate.get());
-          }
-        });
-      }
-    }
+    rounds.forEach(round -> {
+      journal.progress("latency, round " + round + " of " + rounds.all());
+      endpoints.forEach(endpoint -> measure(round, endpoint, fleet));
+    });
   }
 
   /** Tells whether a server had to have a rate of its own. */
@@ -74,6 +66,15 @@ final class Latency {
     }
     double rate = bestOfReference.get() * PART;
     return Optional.of(best.get() < rate / BEARABLE ? best.get() * PART : rate);
+  }
+
+  private void measure(int round, Endpoint endpoint, Fleet fleet) {
+    fleet.takeTurns("latency of " + endpoint.name(), server -> {
+      Optional<Double> rate = rate(endpoint, server, fleet);
+      if (rate.isPresent()) {
+        measure(round, endpoint, server, rate.get());
+      }
+    });
   }
 
   /** The servers are warm by now; the generator is not. */

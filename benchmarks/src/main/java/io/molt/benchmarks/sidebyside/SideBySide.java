@@ -46,7 +46,10 @@ public final class SideBySide {
 
   private void run() throws IOException, InterruptedException {
     Files.createDirectories(WORK);
-    List<Contender> contenders = measureTogether(contenders());
+    List<Contender> contenders = contenders();
+    for (Rounds rounds : Rounds.of(options.rounds())) {
+      contenders = measureTogether(contenders, rounds);
+    }
     write(contenders);
     new Starts(options, launcher, random, figures, journal).measure(contenders);
     write(contenders);
@@ -70,7 +73,8 @@ public final class SideBySide {
   }
 
   /** Returns those that did start. */
-  private List<Contender> measureTogether(List<Contender> contenders) throws IOException {
+  private List<Contender> measureTogether(List<Contender> contenders, Rounds rounds)
+      throws IOException {
     List<Contender> started = new ArrayList<>();
     try (Fleet fleet = new Fleet(random, journal)) {
       for (Contender contender : contenders) {
@@ -83,10 +87,10 @@ public final class SideBySide {
       }
       check(fleet);
       Wrk wrk = new Wrk(commands, WORK);
-      new Cost(endpoints, options, wrk, figures, journal).measure(fleet);
+      new Cost(endpoints, options, wrk, figures, journal).measure(fleet, rounds);
       write(started);
-      new Latency(endpoints, options, figures, journal).measure(fleet);
-      if (options.wants(FanOut.ENDPOINT)) {
+      new Latency(endpoints, options, figures, journal).measure(fleet, rounds);
+      if (rounds.areLast() && options.wants(FanOut.ENDPOINT)) {
         new FanOut(options, figures, journal).measure(fleet);
       }
     }
