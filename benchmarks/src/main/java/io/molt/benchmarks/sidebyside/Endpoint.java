@@ -22,6 +22,7 @@ record Endpoint(String name, List<Call> calls, int connections, int payload) {
   static final String ECHO = "echo";
   static final String CHAIN = "chain/json";
   static final String REST = "rest-table";
+  static final String REST_ONE = "rest-one";
   static final String CROWD = "plaintext-1024";
   static final String DOWNLOAD = "download";
   static final String UPLOAD = "upload";
@@ -42,6 +43,7 @@ record Endpoint(String name, List<Call> calls, int connections, int payload) {
         one(ECHO, new Call("POST", "/echo", PERSON), USUAL, 0),
         one(CHAIN, Call.get("/chain/json"), USUAL, 0),
         new Endpoint(REST, restCalls(), USUAL, 0),
+        new Endpoint(REST_ONE, restOne(), USUAL, 0),
         one(CROWD, Call.get("/plaintext"), MANY, 0),
         one(DOWNLOAD, Call.get("/download"), FEW, Payload.BYTES),
         one(UPLOAD, new Call("POST", "/upload", "x".repeat(Payload.BYTES)), FEW, Payload.BYTES));
@@ -60,6 +62,11 @@ record Endpoint(String name, List<Call> calls, int connections, int payload) {
   /** Returns how many bytes of payload were moved by so many requests, with so many bytes of responses. */
   long bytesMoved(long requests, long received) {
     return calls.get(0).hasContent() ? requests * payload : received;
+  }
+
+  /** The same over and over, sent as those of the table are: what the client is busy with has an influence on the server. */
+  private static List<Call> restOne() {
+    return Collections.nCopies(RestTable.routes().size(), Call.get("/users/42"));
   }
 
   private static Endpoint one(String name, Call call, int connections, int payload) {

@@ -16,21 +16,14 @@ final class WrkScript {
       end
       """.formatted(RESULT);
 
-  private static final int SMALL = 512;
-
   private WrkScript() {}
 
-  /**
-   * Returns the script. One request over and over is sent as many in turn are: what the client is busy with has an influence
-   * on how many requests the server finds at a time, and so on what they cost.
-   */
+  /** Returns the script. */
   static String of(List<Call> calls) {
-    Call first = calls.get(0);
-    boolean large = calls.size() == 1 && first.content().length() > SMALL;
-    return (large ? one(first) : inTurn(calls)) + DONE;
+    return (calls.size() == 1 ? one(calls.get(0)) : inTurn(calls)) + DONE;
   }
 
-  /** A large request that never changes is made once. */
+  /** A request that never changes is made once, by wrk itself. */
   private static String one(Call call) {
     String script =
         "wrk.method = \"%s\"\nwrk.path = \"%s\"\n".formatted(call.method(), call.target());

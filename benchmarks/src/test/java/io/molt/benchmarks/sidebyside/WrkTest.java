@@ -34,14 +34,14 @@ class WrkTest {
   }
 
   @Test
-  void script_for_one_call_sends_it_as_those_of_a_table_are_sent() {
-    assertThat(WrkScript.of(List.of(Call.get("/a"))))
+  void script_for_the_same_call_in_turn_sends_it_as_those_of_a_table_are_sent() {
+    assertThat(WrkScript.of(List.of(Call.get("/a"), Call.get("/a"))))
         .contains("\"GET /a HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n\"")
         .contains("request = function");
   }
 
   @Test
-  void script_for_one_large_call_leaves_it_to_wrk_to_make_it_once() {
+  void script_for_one_call_leaves_it_to_wrk_to_make_it_once() {
     String script = WrkScript.of(List.of(new Call("POST", "/upload", "x".repeat(1024))));
 
     assertThat(script)
