@@ -73,11 +73,12 @@ final class Cost {
   /** A connection that could not be made at once, among a thousand, does not spoil a figure; it is told all the same. */
   private void check(Endpoint endpoint, RunningServer server, Wrk.Result result)
       throws IOException {
-    if (result.errors() == 0 && result.requests() > 0) {
+    if (result.failed() == 0 && result.requests() > 0) {
       return;
     }
-    String failed = result.errors() + " of " + result.requests() + " requests failed";
-    if (result.requests() == 0 || result.errors() > result.requests() * MOST_FAILED) {
+    String failed =
+        result.failed() + " of " + result.requests() + " requests failed " + result.failures();
+    if (result.requests() == 0 || result.failed() > result.requests() * MOST_FAILED) {
       throw new IOException(failed);
     }
     journal.trouble(server.name() + ", " + endpoint.name() + ": " + failed);

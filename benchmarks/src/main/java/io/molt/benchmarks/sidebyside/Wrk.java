@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs {@code wrk}: requests as fast as they are answered, each connection waiting for its answer. */
 final class Wrk {
@@ -34,8 +36,12 @@ final class Wrk {
     return Result.of(out);
   }
 
-  /** What came of it: how many were answered, the time, and all bytes received. */
-  record Result(long requests, double seconds, long bytes, long errors) {
+  /** What came of it: how many were answered, the time, all bytes received, and what went wrong how often. */
+  record Result(long requests, double seconds, long bytes, Map<String, Long> failures) {
+    private static final List<String> FAILURES =
+        List.of("connect", "read", "write", "status", "timeout");
+    private static final int FIRST_FAILURE = 3;
+
     static Result of(String out) throws IOException {
       String[] parts = out.lines()
           .filter(line -> line.startsWith(WrkScript.RESULT))
@@ -43,11 +49,20 @@ final class Wrk {
           .orElseThrow(() -> new IOException("wrk has no result:\n" + out))
           .substring(WrkScript.RESULT.length())
           .split(" ");
+      Map<String, Long> failures = new TreeMap<>();
+      for (int i = 0; i < FAILURES.size(); i++) {
+        failures.put(FAILURES.get(i), Long.parseLong(parts[FIRST_FAILURE + i]));
+      }
+      failures.values().removeIf(count -> count == 0);
       return new Result(
           Long.parseLong(parts[0]),
           Long.parseLong(parts[1]) / 1e6,
           Long.parseLong(parts[2]),
-          Long.parseLong(parts[3]));
+          failures);
+    }
+
+    long failed() {
+      return failures.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 }

@@ -11,8 +11,8 @@ final class WrkScript {
   private static final String DONE = """
       done = function(summary)
         local e = summary.errors
-        io.write(string.format("%s%%d %%d %%d %%d\\n", summary.requests, summary.duration, summary.bytes,
-          e.connect + e.read + e.write + e.status + e.timeout))
+        io.write(string.format("%s%%d %%d %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+          summary.bytes, e.connect, e.read, e.write, e.status, e.timeout))
       end
       """.formatted(RESULT);
 

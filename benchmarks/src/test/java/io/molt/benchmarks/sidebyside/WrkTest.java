@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WrkTest {
   @Test
   void result_is_read_from_among_the_other_lines() throws IOException {
-    String out = "Running 2s test\n  2 threads\nresult 120000 2004000 9000000 3\nmore\n";
+    String out = "Running 2s test\n  2 threads\nresult 120000 2004000 9000000 0 3 0 0 1\nmore\n";
 
-    assertThat(Wrk.Result.of(out)).isEqualTo(new Wrk.Result(120_000, 2.004, 9_000_000, 3));
+    assertThat(Wrk.Result.of(out))
+        .isEqualTo(new Wrk.Result(120_000, 2.004, 9_000_000, Map.of("read", 3L, "timeout", 1L)));
+    assertThat(Wrk.Result.of(out).failed()).isEqualTo(4);
   }
 
   @Test
