@@ -275,8 +275,9 @@ public final class App implements Routes<App> {
   private synchronized Pipeline pipeline() {
     Pipeline built = pipeline;
     if (built == null) {
-      EntityEncoder encoder = new EntityEncoder(scope().codecs());
-      ErrorBoundary boundary = new ErrorBoundary(new ErrorHandlers(errors), encoder, notFound);
+      ErrorHandlers handlers = new ErrorHandlers(errors);
+      EntityEncoder encoder = new EntityEncoder(scope().codecs(), handlers);
+      ErrorBoundary boundary = new ErrorBoundary(handlers, encoder, notFound);
       built = new Pipeline(recipe, List.copyOf(middleware()), boundary, scope(), deadline);
       recipe.close();
       pipeline = built;

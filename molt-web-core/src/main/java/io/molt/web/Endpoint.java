@@ -60,6 +60,8 @@ final class Endpoint {
   private static Map<Key<?>, Object> attributes(RouteOptions options) {
     Map<Key<?>, Object> all = new HashMap<>(options.attributes());
     options.onDrain().ifPresent(policy -> all.put(StreamEnd.POLICY, policy));
+    options.heartbeat().ifPresent(beat -> all.put(EventStream.HEARTBEAT, beat.interval()));
+    options.problemAtEnd().ifPresent(wanted -> all.put(LastProblem.WANTED, wanted));
     return all;
   }
 

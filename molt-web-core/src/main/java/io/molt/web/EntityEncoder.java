@@ -10,6 +10,7 @@ import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -21,10 +22,12 @@ final class EntityEncoder {
 
   private final Codecs codecs;
   private final EventStream events;
+  private final LastProblem problems;
 
-  EntityEncoder(Codecs codecs) {
+  EntityEncoder(Codecs codecs, ErrorHandlers errors) {
     this.codecs = codecs;
     this.events = new EventStream(codecs);
+    this.problems = new LastProblem(errors);
   }
 
   /** Returns the response with real content; throws what the codec throws. */
@@ -54,13 +57,18 @@ final class EntityEncoder {
     Flux<?> elements = StreamEnd.of(request, mediaType, (Publisher<?>) entity.value());
     Response typed = typed(response, entity, mediaType);
     if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
-      return unbuffered(typed).withBody(Body.stream(events.encode(elements)));
+      return unbuffered(typed).withBody(body(request, mediaType, events.encode(request, elements)));
     }
     Codec codec = codecs.streamWriter(entity.type(), mediaType);
     if (codec == null) {
       throw noCodec(entity.type(), mediaType);
     }
-    return typed.withBody(Body.stream(codec.encodeStream(elements, entity.type(), mediaType)));
+    Flux<ByteBuffer> content = codec.encodeStream(elements, entity.type(), mediaType);
+    return typed.withBody(body(request, mediaType, content));
+  }
+
+  private Body body(Request request, MediaType mediaType, Flux<ByteBuffer> content) {
+    return Body.stream(problems.after(request, mediaType, content));
   }
 
   private MediaType mediaType(Request request, Body.Entity entity, List<MediaType> more) {

@@ -72,6 +72,27 @@ public sealed interface RouteOption {
     return new OnDrain(policy);
   }
 
+  /**
+   * Returns that a comment is sent in server-sent events wherever nothing else was sent for that time, by the app's
+   * scheduler: who stands between would otherwise close a connection on which nothing happens, many after a minute. None is
+   * sent to a client that takes nothing.
+   *
+   * @throws IllegalArgumentException if the interval is shorter than a millisecond, or longer than a year
+   */
+  static RouteOption heartbeat(Duration interval) {
+    return new Heartbeat(interval);
+  }
+
+  /**
+   * Returns that server-sent events and NDJSON which fail half-way end well, with a problem (RFC 9457) as their last
+   * element: the one that the failure would have been answered with before. As an event it has the type {@code problem}.
+   * Without this option, and for all else that streams, the response breaks off. Either way the request has
+   * {@linkplain io.molt.web.http.Outcome#FAILED failed}.
+   */
+  static RouteOption problemAtEnd() {
+    return ProblemAtEnd.INSTANCE;
+  }
+
   /** Returns a name for the route, unique in the app. */
   static RouteOption named(String name) {
     return new Named(name);
@@ -146,6 +167,35 @@ public sealed interface RouteOption {
     @Override
     public String toString() {
       return "onDrain=" + policy;
+    }
+  }
+
+  /** Comments in events that are rare. */
+  record Heartbeat(Duration interval) implements RouteOption {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Checks the interval. */
+    public Heartbeat {
+      if (interval.compareTo(Duration.ofMillis(1)) < 0 || interval.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "heartbeat: " + interval + " (expected: >= 1 ms, at most " + LONGEST + ")");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "heartbeat=" + interval;
+    }
+  }
+
+  /** A problem where a stream fails. */
+  enum ProblemAtEnd implements RouteOption {
+    /** The only one. */
+    INSTANCE;
+
+    @Override
+    public String toString() {
+      return "problemAtEnd";
     }
   }
 

@@ -40,6 +40,14 @@ record RouteOptions(List<RouteOption> all) {
     return last(RouteOption.OnDrain.class).map(RouteOption.OnDrain::policy);
   }
 
+  Optional<RouteOption.Heartbeat> heartbeat() {
+    return last(RouteOption.Heartbeat.class);
+  }
+
+  Optional<RouteOption.ProblemAtEnd> problemAtEnd() {
+    return last(RouteOption.ProblemAtEnd.class);
+  }
+
   Optional<String> name() {
     return last(RouteOption.Named.class).map(RouteOption.Named::name);
   }
@@ -74,6 +82,8 @@ record RouteOptions(List<RouteOption> all) {
     last(RouteOption.AlwaysAdmitted.class).ifPresent(option -> texts.add(option.toString()));
     last(RouteOption.Consumes.class).ifPresent(types -> texts.add(types.toString()));
     last(RouteOption.OnDrain.class).ifPresent(policy -> texts.add(policy.toString()));
+    heartbeat().ifPresent(beat -> texts.add(beat.toString()));
+    problemAtEnd().ifPresent(option -> texts.add(option.toString()));
     attributes().forEach((key, value) -> texts.add(key + "=" + value));
     return List.copyOf(texts);
   }

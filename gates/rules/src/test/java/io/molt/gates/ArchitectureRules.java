@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  */
 final class ArchitectureRules {
   private static final Set<String> CORE =
-      Set.of("", "codec", "http", "middleware", "tls", "server", "config");
+      Set.of("", "codec", "http", "middleware", "sse", "tls", "server", "config");
 
   /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
@@ -41,6 +41,7 @@ final class ArchitectureRules {
       entry("codec", Set.of("router")),
       entry("http", Set.of("router", "codec")),
       entry("middleware", Set.of("router", "codec", "http")),
+      entry("sse", Set.of("router", "codec", "http")),
       entry("tls", Set.of()),
       entry("server", Set.of("router", "codec", "http", "middleware", "tls")),
       entry("config", Set.of("http", "tls", "server")),

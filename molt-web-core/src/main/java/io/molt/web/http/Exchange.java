@@ -157,6 +157,11 @@ public final class Exchange {
     return Failures.response(error, request);
   }
 
+  /** Takes note that a stream which goes out whole says at its end that it failed. For code that encodes. */
+  public static void endsWithProblem(Request request) {
+    request.context().end(Outcome.FAILED);
+  }
+
   private void subscribe(Publisher<Response> answer) {
     ResponseSubscriber subscriber = new ResponseSubscriber();
     // Time begins before, but no timer is started for what has its answer when it is subscribed to.

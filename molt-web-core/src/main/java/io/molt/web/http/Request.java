@@ -146,6 +146,14 @@ public final class Request {
   }
 
   /**
+   * Returns the id of the last event that the client has seen, in UTF-8, where it comes back to a stream of server-sent
+   * events ({@code Last-Event-ID}, WHATWG HTML); empty for one that comes for the first time.
+   */
+  public Optional<String> lastEventId() {
+    return LastEventId.of(headers);
+  }
+
+  /**
    * Returns a path parameter, decoded.
    *
    * @throws IllegalArgumentException if the pattern has no parameter of that name

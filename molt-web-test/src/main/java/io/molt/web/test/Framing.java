@@ -72,7 +72,7 @@ interface Framing {
     private static Cut block(byte[] bytes, int from, int to) {
       String block = text(bytes, from, to);
       boolean comment = block.lines().allMatch(line -> line.isEmpty() || line.startsWith(":"));
-      return new Cut(to, comment ? null : block.strip());
+      return new Cut(to, comment ? null : block);
     }
   }
 

@@ -191,7 +191,14 @@ public final class TestStream extends TestHead<TestStream> {
 
   private String nextData() {
     String element = cutNext();
-    return framing instanceof Framing.Events ? EventText.dataOf(element) : element;
+    if (!(framing instanceof Framing.Events)) {
+      return element;
+    }
+    String data = EventText.dataOf(element);
+    while (data == null) {
+      data = EventText.dataOf(cutNext());
+    }
+    return data;
   }
 
   private String cutNext() {

@@ -1,0 +1,183 @@
+package io.molt.web.sse;
+
+import io.molt.web.http.ServerSentEvent;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+/** One subscriber's place in the ring: hands events on as far as they are asked for, on whichever thread finds that it can. */
+final class Reader implements Subscription {
+  private static final AtomicIntegerFieldUpdater<Reader> SIGNALS =
+      AtomicIntegerFieldUpdater.newUpdater(Reader.class, "signals");
+  private static final AtomicLongFieldUpdater<Reader> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(Reader.class, "requested");
+
+  private final Ring ring;
+  private final ServerSentEvent gap;
+  private final Overflow overflow;
+  private final CoreSubscriber<? super ServerSentEvent> actual;
+  private final Consumer<Reader> leave;
+  // One that has not started takes signals in, but is not at work yet.
+  private volatile int signals = 1;
+  private volatile long requested;
+  private volatile boolean ended;
+  // From here on: touched by whoever works off the signals.
+  private @Nullable ServerSentEvent opening;
+  private long seen;
+  private long joinedAt;
+
+  Reader(
+      Ring ring,
+      ServerSentEvent gap,
+      Overflow overflow,
+      CoreSubscriber<? super ServerSentEvent> actual,
+      Consumer<Reader> leave) {
+    this.ring = ring;
+    this.gap = gap;
+    this.overflow = overflow;
+    this.actual = actual;
+    this.leave = leave;
+  }
+
+  /** Takes its place behind the event of that id, or behind the newest if it is null, and begins. */
+  void start(@Nullable String lastEventId) {
+    joinedAt = ring.newest();
+    if (overflow == Overflow.LATEST_ONLY && joinedAt > 0) {
+      joinLatest(lastEventId);
+    } else if (lastEventId == null) {
+      seen = joinedAt;
+      opening = new ServerSentEvent(ring.idOf(seen), null, null, null);
+    } else {
+      resume(lastEventId);
+    }
+    actual.onSubscribe(this);
+    work();
+  }
+
+  /** Has it look whether there is something to do. */
+  void signal() {
+    if (SIGNALS.getAndIncrement(this) == 0) {
+      work();
+    }
+  }
+
+  @Override
+  public void request(long count) {
+    if (Operators.validate(count)) {
+      Operators.addCap(REQUESTED, this, count);
+      signal();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    ended = true;
+    leave.accept(this);
+  }
+
+  private void joinLatest(@Nullable String lastEventId) {
+    boolean knows = lastEventId != null && ring.find(lastEventId) == joinedAt;
+    seen = knows ? joinedAt : joinedAt - 1;
+  }
+
+  private void resume(String lastEventId) {
+    seen = ring.find(lastEventId);
+    if (seen < 0) {
+      skip();
+      opening = told();
+    }
+  }
+
+  private void work() {
+    int missed = 1;
+    do {
+      handOn();
+      missed = SIGNALS.addAndGet(this, -missed);
+    } while (missed != 0);
+  }
+
+  private void handOn() {
+    long sent = 0;
+    while (!ended) {
+      // Asked first: nothing is added any more once the ring is closed.
+      boolean closed = ring.isClosed();
+      if (overflow == Overflow.DISCONNECT && isFarBehind()) {
+        complete();
+      } else if (closed && opening == null && seen >= ring.newest()) {
+        complete();
+      } else if (sent == requested) {
+        break;
+      } else {
+        ServerSentEvent event = next();
+        if (event == null) {
+          break;
+        }
+        sent++;
+        actual.onNext(event);
+      }
+    }
+    if (sent > 0) {
+      Operators.produced(REQUESTED, this, sent);
+    }
+  }
+
+  /** Returns the next event, or null if there is none yet. */
+  private @Nullable ServerSentEvent next() {
+    ServerSentEvent first = opening;
+    if (first != null) {
+      opening = null;
+      return first;
+    }
+    return overflow == Overflow.LATEST_ONLY ? latest() : following();
+  }
+
+  private @Nullable ServerSentEvent following() {
+    if (seen >= ring.newest()) {
+      return null;
+    }
+    ServerSentEvent event = ring.get(seen + 1);
+    if (event == null) {
+      skip();
+      return told();
+    }
+    seen++;
+    return event;
+  }
+
+  private @Nullable ServerSentEvent latest() {
+    long newest = ring.newest();
+    ServerSentEvent event = seen >= newest ? null : ring.get(newest);
+    while (event == null && seen < newest) {
+      // Overtaken in between.
+      newest = ring.newest();
+      event = ring.get(newest);
+    }
+    seen = Math.max(seen, newest);
+    return event;
+  }
+
+  private void skip() {
+    seen = ring.oldest() - 1;
+  }
+
+  private ServerSentEvent told() {
+    return gap.withId(ring.idOf(seen));
+  }
+
+  // What was there before it came is not its fault.
+  private boolean isFarBehind() {
+    long newest = ring.newest();
+    return newest - Math.max(seen, joinedAt) > Math.max(1, ring.capacity() / 2)
+        || seen < ring.oldest() - 1;
+  }
+
+  private void complete() {
+    ended = true;
+    leave.accept(this);
+    actual.onComplete();
+  }
+}
