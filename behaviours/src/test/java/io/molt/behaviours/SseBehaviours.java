@@ -1,8 +1,15 @@
 package io.molt.behaviours;
 
+import static io.molt.web.RouteOption.heartbeat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.molt.web.App;
+import io.molt.web.codec.Codec;
+import io.molt.web.codec.DecodingException;
+import io.molt.web.codec.MediaType;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.http.ServerSentEvent;
@@ -10,7 +17,12 @@ import io.molt.web.test.TestClient;
 import io.molt.web.test.TestRequest;
 import io.molt.web.test.TestSource;
 import io.molt.web.test.TestStream;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +30,35 @@ import reactor.core.publisher.Flux;
 
 /** Server-sent events (WHATWG HTML, "Server-sent events"). */
 class SseBehaviours extends Behaviours {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   record Tick(int number) {}
+
+  /** Counts how often it is looked at. */
+  record Counted(AtomicInteger encodings) {
+    @JsonValue
+    Map<String, Integer> json() {
+      return Map.of("n", encodings.incrementAndGet());
+    }
+  }
+
+  /** Writes everything in capitals. */
+  private static final class Shouting implements Codec {
+    @Override
+    public List<MediaType> mediaTypes() {
+      return List.of(MediaType.JSON);
+    }
+
+    @Override
+    public Object decode(byte[] bytes, Type type, MediaType mediaType) {
+      throw new DecodingException("it only writes", Map.of(), null);
+    }
+
+    @Override
+    public byte[] encode(Object value, Type type, MediaType mediaType) {
+      return value.toString().toUpperCase(Locale.ROOT).getBytes(UTF_8);
+    }
+  }
 
   @Test
   void response_says_that_it_is_events_and_not_to_be_kept_or_held_back() {
@@ -216,6 +256,137 @@ class SseBehaviours extends Behaviours {
         .expectHeader("content-type", "text/event-stream")
         .expectNoBody();
     assertThat(source.subscriptions()).isZero();
+  }
+
+  @Test
+  void last_event_id_is_at_hand() {
+    TestClient client =
+        run(App.create().get("/", request -> Response.text(request.lastEventId().orElse("none"))));
+
+    client.get("/").send().expectBody("none");
+    client.get("/").header("last-event-id", "").send().expectBody("none");
+    client.get("/").header("last-event-id", "a-7").send().expectBody("a-7");
+  }
+
+  @Test
+  void last_event_id_is_utf_8_as_browsers_send_it() {
+    String octets = new String("größe".getBytes(UTF_8), ISO_8859_1);
+    App app =
+        App.create().get("/", request -> Response.text(request.lastEventId().orElse("none")));
+
+    run(app).get("/").header("last-event-id", octets).send().expectBody("größe");
+  }
+
+  @Test
+  void event_is_written_so_that_every_client_reads_it_as_it_was() {
+    List<EventTable.Row> rows = EventTable.rows().toList();
+    TestClient client = run(App.create()
+        .get(
+            "/{row}",
+            request -> Response.sse(
+                Flux.just(rows.get(request.path("row", Integer.class)).event()))));
+
+    for (int i = 0; i < rows.size(); i++) {
+      client.get("/" + i).send().expectBody(rows.get(i).text());
+      assertThat(EventSourceReader.read(rows.get(i).text()))
+          .isEqualTo(rows.get(i).dispatched());
+    }
+  }
+
+  @Test
+  void event_is_encoded_once_for_all_the_streams_it_is_sent_in() {
+    AtomicInteger encodings = new AtomicInteger();
+    ServerSentEvent shared = ServerSentEvent.of(new Counted(encodings));
+    TestClient client =
+        run(App.create().get("/", request -> Response.sse(Flux.just(shared, shared))));
+
+    for (int i = 0; i < 3; i++) {
+      client.get("/").send().expectBody("data: {\"n\":1}\n\n".repeat(2));
+    }
+
+    assertThat(encodings).hasValue(1);
+  }
+
+  @Test
+  void event_that_two_apps_send_is_written_by_the_codecs_of_each() {
+    ServerSentEvent shared = ServerSentEvent.of(new Tick(1));
+    App other =
+        App.create().codec(new Shouting()).get("/", request -> Response.sse(Flux.just(shared)));
+    TestClient client = run(App.create()
+        .get("/plain", request -> Response.sse(Flux.just(shared)))
+        .mount("/other", other));
+
+    client.get("/plain").send().expectBody("data: {\"number\":1}\n\n");
+    client.get("/other/").send().expectBody("data: TICK[NUMBER=1]\n\n");
+    client.get("/plain").send().expectBody("data: {\"number\":1}\n\n");
+  }
+
+  // Heartbeats
+
+  @Test
+  void heartbeat_is_a_comment_wherever_nothing_was_sent_for_its_time() {
+    TestSource<String> source = TestSource.create();
+    TestClient client = run(beating(source)).virtualTime();
+    TestStream stream = client.get("/").stream().request(10);
+
+    client.advance(MINUTE);
+    stream.expectText(":\n\n");
+    send(source, "a", stream);
+    stream.expectText("data: a\n\n");
+    client.advance(MINUTE.minusMillis(1));
+    stream.expectNothing();
+    client.advance(Duration.ofMillis(1));
+    stream.expectText(":\n\n");
+    stream.cancel().expectCancelled();
+    source.expectCancelled();
+  }
+
+  @Test
+  void heartbeat_is_no_event_for_a_client() {
+    TestSource<String> source = TestSource.create();
+    TestClient client = run(beating(source)).virtualTime();
+    TestStream stream = client.get("/").stream().request(10);
+
+    client.advance(MINUTE);
+    send(source, "a", stream);
+    source.complete();
+
+    stream.expectNext("a").expectComplete();
+  }
+
+  @Test
+  void heartbeat_ends_with_the_events() {
+    TestSource<String> source = TestSource.create();
+    TestClient client = run(beating(source)).virtualTime();
+    TestStream stream = client.get("/").stream().request(1);
+
+    source.expectSubscribed().complete();
+    stream.expectComplete();
+    client.advance(Duration.ofHours(1));
+  }
+
+  @Test
+  void heartbeat_of_a_group_is_that_of_its_routes_and_of_events_alone() {
+    App app = App.create()
+        .group(
+            "/group",
+            group -> group
+                .get("/events", request -> Response.sse(Flux.never()))
+                .get("/lines", request -> Response.ndjson(Flux.never())),
+            heartbeat(MINUTE));
+    TestClient client = run(app).virtualTime();
+    TestStream events = client.get("/group/events").stream().request(1);
+    TestStream lines = client.get("/group/lines").stream().request(1);
+
+    client.advance(MINUTE);
+
+    events.expectText(":\n\n").cancel();
+    lines.expectNothing().cancel();
+    assertThat(app.describe().toString()).contains("heartbeat=PT1M");
+  }
+
+  private static App beating(TestSource<String> source) {
+    return App.create().get("/", request -> Response.sse(source.flux()), heartbeat(MINUTE));
   }
 
   private TestRequest events(Flux<?> events) {

@@ -55,22 +55,31 @@ interface Framing {
 
   /** Server-sent events: blocks of lines, each ended by an empty line; comments count for nothing. */
   final class Events implements Framing {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private boolean begun;
+
     @Override
     public @Nullable Cut cut(byte[] bytes, int from, int to, boolean last) {
       boolean lineIsEmpty = true;
       for (int i = from; i < to; i++) {
-        if (bytes[i] == '\n' && lineIsEmpty) {
+        boolean lineEnds = bytes[i] == '\n' || bytes[i] == '\r';
+        if (lineEnds && lineIsEmpty) {
           return block(bytes, from, i + 1);
         }
-        lineIsEmpty = bytes[i] == '\n' || (lineIsEmpty && bytes[i] == '\r');
+        // CR and LF together are one end; where the block is cut between them, an empty line is
+        // left.
+        i += bytes[i] == '\r' && i + 1 < to && bytes[i + 1] == '\n' ? 1 : 0;
+        lineIsEmpty = lineEnds;
       }
       // An event without its empty line is not one (WHATWG HTML): what is left at the end is
       // dropped.
       return last ? new Cut(to, null) : null;
     }
 
-    private static Cut block(byte[] bytes, int from, int to) {
-      String block = text(bytes, from, to);
+    private Cut block(byte[] bytes, int from, int to) {
+      String all = text(bytes, from, to);
+      String block = !begun && all.startsWith(BYTE_ORDER_MARK) ? all.substring(1) : all;
+      begun = true;
       boolean comment = block.lines().allMatch(line -> line.isEmpty() || line.startsWith(":"));
       return new Cut(to, comment ? null : block);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.molt.web.sse;
+
+import org.jspecify.annotations.NullMarked;
