@@ -3,12 +3,16 @@ package io.molt.benchmarks.trials;
 import io.molt.web.App;
 import io.molt.web.RouteOption;
 import io.molt.web.http.DataSize;
+import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.server.ServerOptions;
 import io.molt.web.server.Timeouts;
+import io.molt.web.sse.Topic;
+import io.molt.web.sse.TopicOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -16,6 +20,8 @@ import reactor.core.publisher.Flux;
 public final class TrialServer {
   private static final int CHUNK = 16 * 1024;
   private static final int CHUNKS = 4096;
+  private static final int KEPT = 100;
+  private static final String FILLER = " ".repeat(1000);
 
   private TrialServer() {}
 
@@ -30,15 +36,29 @@ public final class TrialServer {
   }
 
   private static App app() {
+    Topic topic = Topic.create(TopicOptions.defaults().withCapacity(KEPT));
+    AtomicLong number = new AtomicLong();
     return App.create()
         .get("/plaintext", req -> Response.text("Hello, World!"))
         .get("/json", req -> Response.json(Map.of("message", "Hello, World!")))
         .post("/echo", req -> req.bytes().map(Response::bytes))
         .post("/upload", req -> count(req.chunks()), RouteOption.maxBody(DataSize.ofMegabytes(100)))
         .get("/download", req -> Response.chunks(chunks()))
+        .get("/topic", req -> Response.sse(topic.events(req)))
+        .post(
+            "/topic/{count}",
+            req -> req.blocking(() -> publish(topic, number, req)).thenReturn(Response.noContent()))
         .get(
             "/ticks",
             req -> Response.stream(Flux.interval(Duration.ofMillis(10)).onBackpressureDrop()));
+  }
+
+  private static int publish(Topic topic, AtomicLong number, Request req) {
+    int count = req.path("count", Integer.class);
+    for (int i = 0; i < count; i++) {
+      topic.publish(number.incrementAndGet() + FILLER);
+    }
+    return count;
   }
 
   private static Publisher<Response> count(Flux<ByteBuffer> chunks) {
