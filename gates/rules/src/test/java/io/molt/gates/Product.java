@@ -24,6 +24,7 @@ final class Product {
               ROOT + ".codec",
               ROOT + ".http",
               ROOT + ".middleware",
+              ROOT + ".sse",
               ROOT + ".tls",
               ROOT + ".server",
               ROOT + ".config"),

@@ -1,10 +1,13 @@
 package io.molt.gates;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Holds what users can see to the files under {@code gates/rules/api}, so that every change of it is a diff. */
@@ -18,6 +21,15 @@ class PublicApiTest {
     return Product.MODULES.keySet().stream()
         .sorted()
         .map(module -> DynamicTest.dynamicTest(module, () -> check(module)));
+  }
+
+  @Test
+  void every_package_belongs_to_a_module_whose_api_is_reviewed() {
+    List<String> reviewed =
+        Product.MODULES.values().stream().flatMap(List::stream).toList();
+
+    assertThat(Product.CLASSES.stream().map(JavaClass::getPackageName).distinct())
+        .isSubsetOf(reviewed);
   }
 
   private void check(String module) {

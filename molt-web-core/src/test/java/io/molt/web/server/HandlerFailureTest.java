@@ -6,6 +6,7 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Response;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -69,6 +70,15 @@ class HandlerFailureTest extends SocketTest {
     })));
     client.get("/").readHead();
     assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void a_stream_that_fails_ends_after_what_came_before_and_without_its_last_chunk()
+      throws Exception {
+    RawClient client = serve(req -> Response.chunks(Flux.just(ByteBuffer.wrap(new byte[] {'a'}))
+        .concatWith(Flux.error(new IllegalStateException("broken")))));
+    client.get("/").readHead();
+    assertThat(client.readToEnd()).isEqualTo("1\r\na\r\n");
   }
 
   @Test
