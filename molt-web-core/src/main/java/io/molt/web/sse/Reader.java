@@ -87,7 +87,7 @@ final class Reader implements Subscription {
   private void resume(String lastEventId) {
     seen = ring.find(lastEventId);
     if (seen < 0) {
-      skip();
+      seen = ring.oldest() - 1;
       opening = told();
     }
   }
@@ -141,7 +141,8 @@ final class Reader implements Subscription {
     }
     ServerSentEvent event = ring.get(seen + 1);
     if (event == null) {
-      skip();
+      // The event that took its place may not be counted yet.
+      seen = Math.max(seen + 1, ring.oldest() - 1);
       return told();
     }
     seen++;
@@ -151,17 +152,11 @@ final class Reader implements Subscription {
   private @Nullable ServerSentEvent latest() {
     long newest = ring.newest();
     ServerSentEvent event = seen >= newest ? null : ring.get(newest);
-    while (event == null && seen < newest) {
-      // Overtaken in between.
-      newest = ring.newest();
-      event = ring.get(newest);
+    if (event != null) {
+      seen = newest;
     }
-    seen = Math.max(seen, newest);
+    // If it was overtaken at this moment, whoever did so is going to give a signal.
     return event;
-  }
-
-  private void skip() {
-    seen = ring.oldest() - 1;
   }
 
   private ServerSentEvent told() {

@@ -77,11 +77,13 @@ final class Ring {
 
   /** Returns the number of the event with that id, if all that came after it are kept; -1 if not. */
   long find(String id) {
-    long number = id.startsWith(prefix) ? number(id.substring(prefix.length())) : -1;
-    if (number >= 0) {
-      return number >= oldest() - 1 && number <= newest ? number : -1;
+    @Nullable Long own = numbers.get(id);
+    if (own != null) {
+      return own;
     }
-    return numbers.getOrDefault(id, -1L);
+    long number = id.startsWith(prefix) ? number(id.substring(prefix.length())) : -1;
+    boolean kept = number >= oldest() - 1 && number <= newest && idOf(number).equals(id);
+    return kept ? number : -1;
   }
 
   private void forget(@Nullable Slot old) {
@@ -92,7 +94,7 @@ final class Ring {
 
   private static long number(String digits) {
     try {
-      return digits.startsWith("+") ? -1 : Long.parseLong(digits);
+      return Long.parseLong(digits);
     } catch (NumberFormatException other) {
       return -1;
     }

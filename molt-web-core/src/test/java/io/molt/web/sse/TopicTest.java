@@ -89,7 +89,7 @@ class TopicTest {
         "t-6",
         "t-99999999999999999999",
         "t--1",
-        "t-+3",
+        "t-+3", "t-03",
         "t-",
         "t",
         "u-4",
@@ -126,6 +126,17 @@ class TopicTest {
     assertThat(replay(topic, "z")).isEmpty();
     assertThat(replay(topic, "x"))
         .containsExactly(GAP.withId("t-1"), event("y", "y"), event("z", "z"));
+  }
+
+  @Test
+  void ids_of_ones_own_that_look_like_those_of_the_topic_are_not_mixed_up_with_them() {
+    Topic topic = topic(10);
+    for (String id : List.of("t-3", "t-1", "t-2")) {
+      topic.publish(ServerSentEvent.of(id).withId(id));
+    }
+
+    assertThat(replay(topic, "t-3")).containsExactly(event("t-1", "t-1"), event("t-2", "t-2"));
+    assertThat(replay(topic, "t-2")).isEmpty();
   }
 
   @Test
@@ -364,6 +375,20 @@ class TopicTest {
     assertThat(client.done.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(client.isInARow()).isTrue();
     assertThat(client.ids().get(client.ids().size() - 1)).isEqualTo("t-20000");
+  }
+
+  @Test
+  void latest_only_ends_with_the_newest_however_events_race() throws Exception {
+    Topic topic = topic(1);
+    Collected client = new Collected(Long.MAX_VALUE);
+    topic.publish("first");
+    fresh(topic, Overflow.LATEST_ONLY).subscribe(client);
+
+    together(4, () -> publish(topic, 1, 5_000));
+
+    List<String> ids = client.ids();
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids.get(ids.size() - 1)).isEqualTo("t-20001");
   }
 
   @ParameterizedTest

@@ -61,7 +61,8 @@ public final class TestStream extends TestHead<TestStream> {
   }
 
   /**
-   * Expects these elements next: JSON values of an NDJSON stream or of a JSON array, data of server-sent events.
+   * Expects these elements next: JSON values of an NDJSON stream or of a JSON array, data of server-sent events. Comments,
+   * and events without data, are passed over, as browsers do.
    *
    * <p>A string is compared with a JSON string's value or with the element's text, anything else as in
    * {@link TestResponse#expectJson}.
@@ -100,7 +101,7 @@ public final class TestStream extends TestHead<TestStream> {
     }
   }
 
-  /** Returns the next server-sent event, its data as text. */
+  /** Returns the next server-sent event, its data as text: also one without data, but none that is nothing but a comment. */
   public ServerSentEvent nextEvent() {
     if (!(framing instanceof Framing.Events)) {
       throw conversation()
