@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -84,9 +85,13 @@ public final class BrowserEvents implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     browser.descendants().forEach(ProcessHandle::destroyForcibly);
-    browser.destroyForcibly().waitFor();
+    browser
+        .destroyForcibly()
+        .onExit()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
     server.stop(Duration.ZERO);
     try (Stream<Path> all = Files.walk(profile)) {
       all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
@@ -188,7 +193,7 @@ public final class BrowserEvents implements AutoCloseable {
     check(what, event, seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 
-  private void check(String what, String expected, String found) {
+  private void check(String what, String expected, @Nullable String found) {
     boolean right = expected.equals(found);
     failed |= !right;
     OUT.println((right ? "ok      " : "FAILED  ")
