@@ -4,6 +4,7 @@ import io.molt.web.codec.Codec;
 import io.molt.web.codec.Codecs;
 import io.molt.web.codec.Validation;
 import io.molt.web.config.Sources;
+import io.molt.web.form.FormOptions;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.ErrorHandler;
 import io.molt.web.http.Handler;
@@ -46,6 +47,7 @@ public final class App implements Routes<App> {
   private final List<Validation> validations = new ArrayList<>();
   private @Nullable Handler notFound;
   private DataSize maxBody = RequestScope.DEFAULT_MAX_BODY;
+  private FormOptions forms = FormOptions.defaults();
   private Scheduler scheduler = Schedulers.parallel();
   private Clock clock = Clock.systemUTC();
   private final List<Observer> observers = new ArrayList<>();
@@ -131,6 +133,13 @@ public final class App implements Routes<App> {
   public App maxBody(DataSize limit) {
     recipe.requireOpen("max body");
     maxBody = limit;
+    return this;
+  }
+
+  /** Sets how forms are read, with the defaults unless set; a route's own option goes before. */
+  public App forms(FormOptions options) {
+    recipe.requireOpen("forms");
+    forms = options;
     return this;
   }
 
@@ -288,7 +297,7 @@ public final class App implements Routes<App> {
   private synchronized RequestScope scope() {
     RequestScope made = scope;
     if (made == null) {
-      made = new RequestScope(Codecs.of(codecs, validations), state, Map.of(), maxBody);
+      made = new RequestScope(Codecs.of(codecs, validations), state, Map.of(), maxBody, forms);
       scope = made;
     }
     return made;

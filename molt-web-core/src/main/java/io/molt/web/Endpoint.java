@@ -37,7 +37,8 @@ final class Endpoint {
         ending(options, chains.compose(declared.middleware(), chains.end(handler(declared))));
     this.scope = appScope.forRoute(
         attributes(options),
-        options.maxBody().map(RouteOption.MaxBody::limit).orElse(appScope.maxBody()));
+        options.maxBody().map(RouteOption.MaxBody::limit).orElse(appScope.maxBody()),
+        options.forms().map(RouteOption.Forms::options).orElse(appScope.forms()));
     this.maxBody = options.maxBody().map(limit -> limit.limit().bytes()).orElse(Long.MAX_VALUE);
     this.deadline = options.deadline().map(RouteOption.Deadline::limit).orElse(null);
     this.consumes = options.consumes();

@@ -1,6 +1,7 @@
 package io.molt.web;
 
 import io.molt.web.codec.MediaType;
+import io.molt.web.form.FormOptions;
 import io.molt.web.http.Bulkhead;
 import io.molt.web.http.DataSize;
 import io.molt.web.http.Key;
@@ -23,6 +24,11 @@ public sealed interface RouteOption {
    */
   static RouteOption maxBody(DataSize limit) {
     return new MaxBody(limit);
+  }
+
+  /** Returns how forms are read, in the place of what the app says. */
+  static RouteOption forms(FormOptions options) {
+    return new Forms(options);
   }
 
   /**
@@ -122,6 +128,14 @@ public sealed interface RouteOption {
     @Override
     public String toString() {
       return "maxBody=" + limit;
+    }
+  }
+
+  /** How forms are read. */
+  record Forms(FormOptions options) implements RouteOption {
+    @Override
+    public String toString() {
+      return "forms=" + options;
     }
   }
 

@@ -24,6 +24,10 @@ record RouteOptions(List<RouteOption> all) {
     return last(RouteOption.MaxBody.class);
   }
 
+  Optional<RouteOption.Forms> forms() {
+    return last(RouteOption.Forms.class);
+  }
+
   Optional<RouteOption.Deadline> deadline() {
     return last(RouteOption.Deadline.class);
   }
@@ -77,6 +81,7 @@ record RouteOptions(List<RouteOption> all) {
     List<String> texts = new ArrayList<>();
     name().ifPresent(name -> texts.add("name=" + name));
     maxBody().ifPresent(limit -> texts.add(limit.toString()));
+    forms().ifPresent(options -> texts.add(options.toString()));
     deadline().ifPresent(limit -> texts.add(limit.toString()));
     maxInFlight().ifPresent(limit -> texts.add(limit.toString()));
     last(RouteOption.AlwaysAdmitted.class).ifPresent(option -> texts.add(option.toString()));

@@ -117,7 +117,8 @@ final class BodyReader {
     return HttpException.unsupportedMediaType(request.headers().get("content-type"), readable);
   }
 
-  private static Throwable asProblem(Throwable error) {
+  /** Returns the error as the client sees it. */
+  static Throwable asProblem(Throwable error) {
     if (error instanceof DecodingException malformed) {
       return malformed(malformed);
     }

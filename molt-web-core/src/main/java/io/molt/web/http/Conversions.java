@@ -75,6 +75,11 @@ final class Conversions {
     }
   }
 
+  /** Returns whether there is a conversion to that type. */
+  static boolean isKnown(Class<?> type) {
+    return KNOWN.containsKey(BOXED.getOrDefault(type, type)) || type.isEnum();
+  }
+
   private static Conversion conversion(Class<?> type) {
     Conversion known = KNOWN.get(BOXED.getOrDefault(type, type));
     if (known != null) {

@@ -2,13 +2,16 @@ package io.molt.web.http;
 
 import io.molt.web.codec.MediaType;
 import io.molt.web.codec.TypeRef;
+import io.molt.web.form.Part;
 import io.molt.web.router.PathParams;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -237,6 +240,38 @@ public final class Request {
    */
   public <T> Flux<T> bodyStream(Class<T> elementType) {
     return BodyReader.readStream(this, elementType).map(value -> cast(value));
+  }
+
+  /**
+   * Returns the content as a form, {@code application/x-www-form-urlencoded} or {@code multipart/form-data}, once it is
+   * there whole. Fields are in memory; files as far as that goes, else in temporary files, which are deleted when the
+   * request has ended, whichever way. See {@link io.molt.web.form.FormOptions} for limits.
+   *
+   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form.
+   */
+  public Mono<Form> form() {
+    return FormReader.form(this);
+  }
+
+  /**
+   * Returns the content as a record made of a {@linkplain #form() form}, validated: each component has the field or the
+   * file of its name. It may be what {@link Param#as} converts to, a {@link io.molt.web.form.FormFile}, or an
+   * {@code Optional} or a {@code List} of either. Of a field that is absent, or empty and no text, an object is null and a
+   * {@code boolean} false; a box that is ticked, {@code on}, is true.
+   *
+   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form, 422 invalid.
+   */
+  public <T> Mono<T> form(Class<T> type) {
+    return FormReader.form(this, type);
+  }
+
+  /**
+   * Returns what the function makes of each part of a form, one part after the other as they arrive, in constant memory: the
+   * next part comes when what the function returned has ended, and what it left unread of its part is skipped. Problems are
+   * those of {@link #form()}.
+   */
+  public <T> Flux<T> parts(Function<? super Part, ? extends Publisher<? extends T>> reader) {
+    return FormReader.parts(this, reader);
   }
 
   /** Returns the content as text in the charset of its media type, UTF-8 if it names none; 413, 415. */

@@ -1,0 +1,21 @@
+package io.molt.web.form;
+
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Mono;
+
+/** What reading a form needs of the request that it came with; for code that reads requests. */
+public interface FormScope {
+
+  /** Returns a Mono that calls code which blocks on a thread made for that, and interrupts it when it is cancelled. */
+  <T> Mono<T> blocking(Callable<? extends T> work);
+
+  /** Returns a Mono that ends when the request has, whichever way. */
+  Mono<?> ended();
+
+  /**
+   * Takes note that so many more bytes are held in memory until the form has been read.
+   *
+   * @throws RuntimeException if there is no room for them
+   */
+  void hold(int bytes);
+}

@@ -1,0 +1,49 @@
+package io.molt.web.http;
+
+import io.molt.web.form.FormScope;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Mono;
+
+/** The request that a form came with, and what the form takes of the service's room for content while it is read. */
+final class FormMemory implements FormScope {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final RequestContext context;
+  private final CollectingRoom room;
+  private long taken;
+  private boolean released;
+
+  FormMemory(RequestContext context) {
+    this.context = context;
+    this.room = context.service().collecting();
+  }
+
+  @Override
+  public <T> Mono<T> blocking(Callable<? extends T> work) {
+    return context.blocking(work);
+  }
+
+  @Override
+  public Mono<?> ended() {
+    return context.ended();
+  }
+
+  @Override
+  public synchronized void hold(int bytes) {
+    if (released) {
+      return;
+    }
+    if (!room.take(bytes)) {
+      throw new OverloadedException("There is too much content to be read.", SOON);
+    }
+    taken += bytes;
+  }
+
+  /** Takes note that the form has been read, or never will be. */
+  synchronized void release() {
+    released = true;
+    room.give(taken);
+    taken = 0;
+  }
+}
