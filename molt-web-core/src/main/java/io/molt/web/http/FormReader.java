@@ -40,8 +40,9 @@ final class FormReader {
   }
 
   static <T> Mono<T> form(Request request, Class<T> type) {
+    FormBinding<T> binding = FormBinding.of(type);
     return form(request)
-        .map(form -> FormBinding.of(type).bind(form))
+        .map(binding::bind)
         .flatMap(request.scope().codecs()::validate)
         .onErrorMap(FormReader::asProblem);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.molt.web.codec.Codecs;
+import io.molt.web.form.FormOptions;
 import io.molt.web.router.Outcome;
 import io.molt.web.router.PathParams;
 import io.molt.web.router.Router;
@@ -503,7 +504,11 @@ class RequestTest {
     Codecs codecs = Codecs.of(List.of(), List.of());
     Request request = Requests.get("/")
         .withScope(new RequestScope(
-            codecs, Map.of(key, "state"), Map.of(key, "route"), RequestScope.DEFAULT_MAX_BODY));
+            codecs,
+            Map.of(key, "state"),
+            Map.of(key, "route"),
+            RequestScope.DEFAULT_MAX_BODY,
+            FormOptions.defaults()));
     request.context().set(key, "attribute");
 
     assertThat(request.state(key)).isEqualTo("state");

@@ -1,0 +1,264 @@
+package io.molt.behaviours;
+
+import static io.molt.web.RouteOption.forms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.molt.web.App;
+import io.molt.web.form.FormOptions;
+import io.molt.web.http.Handler;
+import io.molt.web.http.Response;
+import io.molt.web.test.TestResponse;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+
+/** What a handler sees of {@code application/x-www-form-urlencoded} content. */
+class FormBehaviours extends Behaviours {
+  private static final String URL_ENCODED = "application/x-www-form-urlencoded";
+  private static final Handler FIELDS =
+      request -> request.form().map(form -> Response.json(form.fields()));
+
+  enum Colour {
+    RED,
+    BLUE
+  }
+
+  record Login(@NotBlank String user, @NotBlank String password) {}
+
+  record Settings(
+      int size,
+      long count,
+      boolean loud,
+      double ratio,
+      Colour colour,
+      UUID id,
+      Optional<Integer> limit,
+      List<String> tag,
+      Integer maybe,
+      String note) {}
+
+  record Aged(@Min(18) int age) {}
+
+  record Nested(Login login) {}
+
+  /** Content and what it spells, in the manner of web-platform-tests {@code url/urlencoded-parser}. */
+  static Stream<Arguments> contents() {
+    return Stream.of(
+        arguments("", Map.of()),
+        arguments("test", Map.of("test", List.of(""))),
+        arguments("test=", Map.of("test", List.of(""))),
+        arguments("=test", Map.of("", List.of("test"))),
+        arguments("=", Map.of("", List.of(""))),
+        arguments("&", Map.of()),
+        arguments("&&&a=b&&&&c=d&", Map.of("a", List.of("b"), "c", List.of("d"))),
+        arguments("a=b=c", Map.of("a", List.of("b=c"))),
+        arguments("a==b", Map.of("a", List.of("=b"))),
+        arguments("a&b=c", Map.of("a", List.of(""), "b", List.of("c"))),
+        arguments("a=a&a=b&a=c", Map.of("a", List.of("a", "b", "c"))),
+        arguments("a+b=c+d", Map.of("a b", List.of("c d"))),
+        arguments("a%2Bb=c%2bd", Map.of("a+b", List.of("c+d"))),
+        arguments("a%26b=c%3Dd", Map.of("a&b", List.of("c=d"))),
+        arguments("%61=%62", Map.of("a", List.of("b"))),
+        arguments("a=%25", Map.of("a", List.of("%"))),
+        arguments("a=b;c=d", Map.of("a", List.of("b;c=d"))),
+        arguments("%EF%BB%BFtest=%EF%BB%BF", Map.of("\uFEFFtest", List.of("\uFEFF"))),
+        arguments("na%C3%AFve=%E4%B8%96%F0%9F%98%80", Map.of("naïve", List.of("世😀"))),
+        arguments("é=ü", Map.of("é", List.of("ü"))),
+        arguments("a=%00", Map.of("a", List.of("\u0000"))),
+        arguments("a=%0D%0A", Map.of("a", List.of("\r\n"))),
+        arguments(
+            "_charset_=windows-1252&a=%C3%BC",
+            Map.of("_charset_", List.of("windows-1252"), "a", List.of("ü"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contents")
+  void content_is_read_as_browsers_write_it(String content, Map<String, ?> fields) {
+    post(FIELDS, content).expectStatus(200).expectJson("", fields);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a=%", "a=%2", "a=%2x", "a=%x2", "%=a", "a=%FF", "a=%C3", "%ED%A0%80=a", "b=1&a=%+1"})
+  void what_a_browser_would_never_send_is_malformed(String content) {
+    post(FIELDS, content).expectProblem(400);
+  }
+
+  @Test
+  void problem_of_malformed_content_tells_what_was_expected() {
+    post(FIELDS, "a=100%")
+        .expectProblem(
+            400,
+            "The form is malformed: the field 'a' has a % that is no escape (expected:"
+                + " percent-encoded UTF-8, %25 for a %).");
+  }
+
+  @Test
+  void charset_of_the_content_type_changes_nothing() {
+    run(App.create().post("/", FIELDS))
+        .post("/")
+        .body(URL_ENCODED + "; charset=iso-8859-1", "a=%C3%BC")
+        .send()
+        .expectJson("/a", List.of("ü"));
+  }
+
+  @Test
+  void content_in_pieces_is_the_same() {
+    run(App.create().post("/", FIELDS))
+        .post("/")
+        .header("content-type", URL_ENCODED)
+        .body(Flux.just("na", "me=%", "C3", "%BC").map(FormBehaviours::utf8))
+        .send()
+        .expectJson("/name", List.of("ü"));
+  }
+
+  @Test
+  void content_that_is_no_form_is_a_415_that_names_both_kinds() {
+    run(App.create().post("/", FIELDS))
+        .post("/")
+        .body("application/json", "{}")
+        .send()
+        .expectProblem(
+            415,
+            "The content type is application/json (expected: application/x-www-form-urlencoded,"
+                + " multipart/form-data).");
+  }
+
+  @Test
+  void field_is_a_parameter_like_any_other() {
+    Handler handler = request -> request
+        .form()
+        .map(form -> Response.json(form.field("page").asInt().orElse(1)));
+
+    post(handler, "page=7").expectBody("7");
+    post(handler, "other=7").expectBody("1");
+    post(handler, "page=x")
+        .expectProblem(
+            400,
+            "The form field 'page' is 'x' (expected: a whole number from -2147483648 to"
+                + " 2147483647).");
+  }
+
+  @Test
+  void fields_can_be_read_part_by_part_like_those_of_a_multipart_form() {
+    post(
+            request -> request
+                .parts(part -> part.text().map(text -> part.name() + ":" + text))
+                .collectList()
+                .map(Response::json),
+            "a=1&b=2&a=3")
+        .expectJson("", List.of("a:1", "b:2", "a:3"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=1&a=2&a=3, maxParts, 2",
+    "abcde=1, maxName, 4",
+    "%C3%BC%C3%BCx=1, maxName, 4",
+    "a=123456, maxField, 5"
+  })
+  void problem_names_the_limit_that_was_passed(String content, String limit, int most) {
+    run(App.create()
+            .post(
+                "/",
+                FIELDS,
+                forms(FormOptions.defaults().withMaxParts(2).withMaxName(4).withMaxField(5))))
+        .post("/")
+        .body(URL_ENCODED, content)
+        .send()
+        .expectProblem(413)
+        .expectJson("/limit", most)
+        .check(response -> assertThat(response.text())
+            .contains("limit " + limit + " (expected: at most " + most));
+  }
+
+  @Test
+  void content_larger_than_all_fields_may_be_together_is_refused() {
+    App app = App.create().forms(FormOptions.defaults().withMaxFields(10)).post("/", FIELDS);
+
+    run(app).post("/").body(URL_ENCODED, "a=12345678").send().expectStatus(200);
+    run(app)
+        .post("/")
+        .body(URL_ENCODED, "a=123456789")
+        .send()
+        .expectProblem(413)
+        .expectJson("/limit", 10);
+  }
+
+  @Test
+  void record_is_made_of_the_fields() {
+    post(
+            bound(Settings.class),
+            "size=1&count=2&loud=on&ratio=0.5&colour=blue&id=123e4567-e89b-12d3-a456-426614174000"
+                + "&limit=&tag=x&tag=y&maybe=&note=")
+        .expectStatus(200)
+        .expectJson("/size", 1)
+        .expectJson("/count", 2)
+        .expectJson("/loud", true)
+        .expectJson("/ratio", 0.5)
+        .expectJson("/colour", "BLUE")
+        .expectJson("/tag", List.of("x", "y"))
+        .expectJson("/note", "");
+  }
+
+  @Test
+  void box_that_is_not_ticked_is_false() {
+    post(bound(Settings.class), "size=1&count=2&ratio=1").expectJson("/loud", false);
+  }
+
+  @Test
+  void number_that_is_missing_is_a_400_that_names_it() {
+    post(bound(Settings.class), "count=2&ratio=1")
+        .expectProblem(400, "The form field 'size' is missing.")
+        .expectJson("/parameter", "size");
+  }
+
+  @Test
+  void record_is_validated() {
+    post(bound(Login.class), "user=ada&password=secret").expectJson("/user", "ada");
+    post(bound(Login.class), "user=ada")
+        .expectProblem(422)
+        .expectJson(
+            "/errors", List.of(Map.of("pointer", "/password", "detail", "must not be blank")));
+    post(bound(Aged.class), "age=17")
+        .expectProblem(422)
+        .expectJson(
+            "/errors",
+            List.of(
+                Map.of("pointer", "/age", "detail", "must be greater than or equal to 18")));
+  }
+
+  @Test
+  void record_that_no_form_can_fill_is_a_mistake_of_the_service() {
+    run(App.create().post("/", bound(Nested.class)))
+        .lenient()
+        .post("/")
+        .body(URL_ENCODED, "a=b")
+        .send()
+        .expectProblem(500);
+  }
+
+  private TestResponse post(Handler handler, String content) {
+    return run(App.create().post("/", handler)).post("/").body(URL_ENCODED, content).send();
+  }
+
+  private static <T> Handler bound(Class<T> type) {
+    return request -> request.form(type).map(Response::json);
+  }
+
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
