@@ -10,15 +10,18 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies far larger than the heap pass through a server with 64 MB of it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -104,6 +107,37 @@ class ConstantMemoryTest {
       assertThat(readHead(in)).startsWith("HTTP/1.1 200");
       assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII)).isEqualTo("5000001");
     }
+  }
+
+  @Test
+  void file_of_a_form_larger_than_the_heap_is_saved(@TempDir Path directory) throws Exception {
+    byte[] block = new byte[1 << 16];
+    new Random(1).nextBytes(block);
+    byte[] head = ("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+    byte[] end = "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII);
+    Path saved = directory.resolve("saved");
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(
+          socket,
+          "POST /form?file=" + saved + " HTTP/1.1\r\nHost: localhost\r\n"
+              + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+              + (head.length + GIBIBYTE + end.length) + "\r\n\r\n");
+      OutputStream out = socket.getOutputStream();
+      out.write(head);
+      for (long sent = 0; sent < GIBIBYTE; sent += block.length) {
+        out.write(block);
+      }
+      out.write(end);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200");
+    }
+    assertThat(Files.size(saved)).isEqualTo(GIBIBYTE);
+    try (InputStream in = Files.newInputStream(saved)) {
+      in.skipNBytes(GIBIBYTE - block.length);
+      assertThat(in.readAllBytes()).isEqualTo(block);
+    }
+    assertThat(server.isAlive()).isTrue();
   }
 
   @Test

@@ -1,10 +1,16 @@
 package io.molt.behaviours;
 
+import static io.molt.web.RouteOption.deadline;
+import static io.molt.web.RouteOption.forms;
+
 import io.molt.web.App;
+import io.molt.web.form.FormOptions;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +27,14 @@ final class StreamingServer {
             "/elements/{count}",
             request -> Response.stream(Flux.range(1, request.path("count", Integer.class))
                 .map(i -> new Element(i, "element"))))
+        .post(
+            "/form",
+            request -> request
+                .parts(part -> part.saveTo(Path.of(request.query("file").get())))
+                .reduce(0L, Long::sum)
+                .map(Response::json),
+            forms(FormOptions.defaults().withMaxFile(1L << 40).withMaxTotal(1L << 40)),
+            deadline(Duration.ofMinutes(5)))
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .listen(ServerOptions.defaults()
@@ -32,6 +46,6 @@ final class StreamingServer {
     while (System.in.read() >= 0) {
       out.flush();
     }
-    server.stop(java.time.Duration.ofSeconds(5));
+    server.stop(Duration.ofSeconds(5));
   }
 }
