@@ -16,6 +16,10 @@ final class PartContent extends Flux<ByteBuffer> implements Subscription {
   private static final AtomicLongFieldUpdater<PartContent> REQUESTED =
       AtomicLongFieldUpdater.newUpdater(PartContent.class, "requested");
 
+  private static final int FREE = 0;
+  private static final int TAKEN_BY_READER = 1;
+  private static final int CLOSED = 2;
+
   private final Runnable drain;
   private final String name;
   private volatile int taken;
@@ -34,8 +38,12 @@ final class PartContent extends Flux<ByteBuffer> implements Subscription {
 
   @Override
   public void subscribe(CoreSubscriber<? super ByteBuffer> subscriber) {
-    if (!TAKEN.compareAndSet(this, 0, 1)) {
-      Operators.error(subscriber, notReadable("was read already (expected: one reader)"));
+    if (!TAKEN.compareAndSet(this, FREE, TAKEN_BY_READER)) {
+      Operators.error(
+          subscriber,
+          taken == CLOSED
+              ? givenBack()
+              : notReadable("was read already (expected: one reader)"));
       return;
     }
     subscriber.onSubscribe(this);
@@ -71,7 +79,7 @@ final class PartContent extends Flux<ByteBuffer> implements Subscription {
 
   /** Returns whether the content should come: it is asked for, or nobody wants it any more. */
   boolean isWanted() {
-    return cancelled || requested > 0 && reader != null;
+    return cancelled || (requested > 0 && reader != null);
   }
 
   /** Hands a piece on, in memory of its own unless the reader has done with it at once. */
@@ -102,21 +110,31 @@ final class PartContent extends Flux<ByteBuffer> implements Subscription {
     }
   }
 
-  /** Tells a reader that comes or goes on too late, or asks for nothing, what is wrong; returns whether it did. */
+  /** Tells a reader that asks for nothing what is wrong; returns whether it did. */
   boolean refuse() {
     if (badDemand) {
       fail(new IllegalArgumentException("demand: <= 0 (expected: > 0)"));
-      cancelled = true;
-    } else if (over) {
-      fail(notReadable("was given back (expected: to be read by what the function returns)"));
     }
     return ended;
+  }
+
+  /** Tells a reader that there is no more, and all that come later; returns whether that is done, else later it can be. */
+  boolean close() {
+    if (TAKEN.compareAndSet(this, FREE, CLOSED)) {
+      return true;
+    }
+    fail(givenBack());
+    return taken == CLOSED || reader != null;
   }
 
   static ByteBuffer copy(ByteBuffer piece) {
     ByteBuffer copy = ByteBuffer.allocate(piece.remaining());
     copy.put(piece.duplicate());
     return copy.flip();
+  }
+
+  private IllegalStateException givenBack() {
+    return notReadable("was given back (expected: to be read by what the function returns)");
   }
 
   private IllegalStateException notReadable(String why) {

@@ -192,9 +192,9 @@ final class PartStream extends Flux<Part> {
     /** Returns whether something came of it. */
     private boolean withinPart(PartContent content) {
       if (content.isOver()) {
-        content.refuse();
-        part = null;
-        return true;
+        boolean closed = content.close();
+        part = closed ? null : content;
+        return closed;
       }
       Throwable failed = failure;
       if (failed != null) {
@@ -272,12 +272,10 @@ final class PartStream extends Flux<Part> {
     private void drop() {
       PartContent current = part;
       done = true;
-      part = null;
       piece = NOTHING;
       arrived = null;
-      if (current != null) {
-        current.release();
-        current.refuse();
+      if (current != null && current.close()) {
+        part = null;
       }
     }
   }

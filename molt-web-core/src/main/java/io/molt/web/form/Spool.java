@@ -153,7 +153,7 @@ final class Spool extends Mono<Spool.Spooled> {
 
     private void write(Callable<Boolean> work, Runnable then) {
       begin();
-      write.update(run.scope()
+      write.replace(run.scope()
           .blocking(work)
           .contextWrite(currentContext())
           .subscribe(written -> then.run(), this::failed));

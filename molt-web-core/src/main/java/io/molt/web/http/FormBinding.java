@@ -102,7 +102,7 @@ final class FormBinding<T> {
     }
     String text = form.field(component.name).toOptional().orElse(null);
     // A browser sends every input, also those that nothing was written into.
-    return text == null || text.isEmpty() && component.type != String.class
+    return text == null || (text.isEmpty() && component.type != String.class)
         ? null
         : converted(component, text);
   }
