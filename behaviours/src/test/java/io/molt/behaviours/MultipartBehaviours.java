@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.molt.web.App;
+import io.molt.web.RouteOption;
 import io.molt.web.form.FormFile;
 import io.molt.web.form.FormOptions;
 import io.molt.web.form.Part;
@@ -386,10 +387,13 @@ class MultipartBehaviours extends Behaviours {
     byte[] large = new byte[300_000];
     new Random(3).nextBytes(large);
     AtomicLong during = new AtomicLong();
-    Handler handler = request -> request.form().flatMap(form -> {
-      during.set(left());
-      return form.file("large").get().bytes().map(Response::bytes);
-    });
+    Handler handler = request -> request
+        .form()
+        .flatMap(form -> request
+            .blocking(this::left)
+            .doOnNext(during::set)
+            .then(form.file("large").get().bytes())
+            .map(Response::bytes));
     byte[] content = concat(
         utf8(file("small", "s", "text/plain", "few")),
         utf8(head("large", "l")),
@@ -410,7 +414,8 @@ class MultipartBehaviours extends Behaviours {
   void temporary_file_is_gone_after_an_error_of_the_handler() {
     Handler handler = request -> request
         .form()
-        .flatMap(form -> left() == 1
+        .flatMap(form -> request.blocking(this::left))
+        .flatMap(count -> count == 1
             ? Mono.error(new IllegalStateException("broken"))
             : Mono.just(Response.ok()));
 
@@ -660,7 +665,7 @@ class MultipartBehaviours extends Behaviours {
     return FormOptions.defaults().withDirectory(directory);
   }
 
-  private static io.molt.web.RouteOption unlimited() {
+  private static RouteOption unlimited() {
     return forms(FormOptions.defaults().withMaxFile(1L << 40).withMaxTotal(1L << 40));
   }
 
