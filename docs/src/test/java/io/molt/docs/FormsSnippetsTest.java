@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,17 +54,17 @@ class FormsSnippetsTest {
     // snippet: forms-whole
     App app = App.create()
         .post(
-            "/photos",
+            "/photos/{id:long}",
             request -> request.form().flatMap(form -> {
               String title = form.field("title").get();
               FormFile photo = form.file("photo").get();
               return photo
-                  .moveTo(directory.resolve(UUID.randomUUID() + ".jpg"))
+                  .moveTo(directory.resolve(request.path("id") + ".jpg"))
                   .map(path -> Response.text(title + ": " + photo.size() + " bytes"));
             }));
     // end
     try (TestClient client = TestClient.of(app)) {
-      client.post("/photos").body(TYPE, form()).send().expectBody("sunset: 4 bytes");
+      client.post("/photos/7").body(TYPE, form()).send().expectBody("sunset: 4 bytes");
     }
     expectOneFile();
   }
@@ -75,17 +74,17 @@ class FormsSnippetsTest {
     // snippet: forms-parts
     App app = App.create()
         .post(
-            "/videos",
+            "/videos/{id:long}",
             request -> request
                 .parts(part -> part.isFile()
-                    ? part.saveTo(directory.resolve(UUID.randomUUID() + ".video"))
+                    ? part.saveTo(directory.resolve(request.path("id") + ".video"))
                     : Mono.empty())
                 .collectList()
                 .map(Response::json),
             forms(FormOptions.defaults().withMaxFile(4L << 30).withMaxTotal(5L << 30)));
     // end
     try (TestClient client = TestClient.of(app)) {
-      client.post("/videos").body(TYPE, form()).send().expectJson("", List.of(4));
+      client.post("/videos/7").body(TYPE, form()).send().expectJson("", List.of(4));
     }
     expectOneFile();
   }
