@@ -138,9 +138,8 @@ class FormBehaviours extends Behaviours {
 
   @Test
   void field_is_a_parameter_like_any_other() {
-    Handler handler = request -> request
-        .form()
-        .map(form -> Response.json(form.field("page").asInt().orElse(1)));
+    Handler handler = request ->
+        request.form().map(form -> Response.json(form.field("page").asInt().orElse(1)));
 
     post(handler, "page=7").expectBody("7");
     post(handler, "other=7").expectBody("1");
@@ -180,8 +179,8 @@ class FormBehaviours extends Behaviours {
         .send()
         .expectProblem(413)
         .expectJson("/limit", most)
-        .check(response -> assertThat(response.text())
-            .contains("limit " + limit + " (expected: at most " + most));
+        .check(response ->
+            assertThat(response.text()).contains("limit " + limit + " (expected: at most " + most));
   }
 
   @Test
@@ -236,8 +235,7 @@ class FormBehaviours extends Behaviours {
         .expectProblem(422)
         .expectJson(
             "/errors",
-            List.of(
-                Map.of("pointer", "/age", "detail", "must be greater than or equal to 18")));
+            List.of(Map.of("pointer", "/age", "detail", "must be greater than or equal to 18")));
   }
 
   @Test
@@ -251,7 +249,10 @@ class FormBehaviours extends Behaviours {
   }
 
   private TestResponse post(Handler handler, String content) {
-    return run(App.create().post("/", handler)).post("/").body(URL_ENCODED, content).send();
+    return run(App.create().post("/", handler))
+        .post("/")
+        .body(URL_ENCODED, content)
+        .send();
   }
 
   private static <T> Handler bound(Class<T> type) {

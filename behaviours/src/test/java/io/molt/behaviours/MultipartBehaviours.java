@@ -51,10 +51,8 @@ class MultipartBehaviours extends Behaviours {
   private static final String TYPE = "multipart/form-data; boundary=xyzz";
   private static final String END = "--xyzz--\r\n";
   private static final int PIECE = 64 * 1024;
-  private static final Handler DESCRIBE = request -> request
-      .parts(MultipartBehaviours::described)
-      .collectList()
-      .map(Response::json);
+  private static final Handler DESCRIBE =
+      request -> request.parts(MultipartBehaviours::described).collectList().map(Response::json);
   private static final Handler COLLECT = request -> request
       .form()
       .flatMap(form -> Flux.fromIterable(form.files().values())
@@ -136,7 +134,8 @@ class MultipartBehaviours extends Behaviours {
 
   @Test
   void head_of_a_part_that_is_no_utf_8_is_a_400() {
-    byte[] content = ("--xyzz\r\nContent-Disposition: form-data; name=\"\u00fc\"\r\n\r\nv\r\n" + END)
+    byte[] content = ("--xyzz\r\nContent-Disposition: form-data; name=\"\u00fc\"\r\n\r\nv\r\n"
+            + END)
         .getBytes(ISO_8859_1);
 
     run(App.create().post("/", DESCRIBE))
@@ -145,8 +144,9 @@ class MultipartBehaviours extends Behaviours {
         .header("content-type", TYPE)
         .body(content)
         .send()
-        .expectProblem(400, "The form is malformed: the head of a part is not in UTF-8"
-            + " (expected: UTF-8).");
+        .expectProblem(
+            400,
+            "The form is malformed: the head of a part is not in UTF-8" + " (expected: UTF-8).");
   }
 
   @ParameterizedTest
@@ -208,15 +208,18 @@ class MultipartBehaviours extends Behaviours {
   void preamble_padding_and_epilogue_are_skipped() {
     post(
             DESCRIBE,
-            "preamble\r\n--xyz\r\n" + field("a", "b").replace("--xyzz", "--xyzz \t ")
-                + END + "epilogue" + field("c", "d"))
+            "preamble\r\n--xyz\r\n" + field("a", "b").replace("--xyzz", "--xyzz \t ") + END
+                + "epilogue" + field("c", "d"))
         .expectJson("", List.of("a=b"));
   }
 
   @Test
   void parts_come_in_order_with_all_that_was_sent_of_them() {
-    String content = field("a", "1") + field("a", "") + file("f", "x.png", "image/png", "data")
-        + field("b", "\r\n--xyz\r\n") + END;
+    String content = field("a", "1")
+        + field("a", "")
+        + file("f", "x.png", "image/png", "data")
+        + field("b", "\r\n--xyz\r\n")
+        + END;
 
     post(DESCRIBE, content)
         .expectJson("", List.of("a=1", "a=", "f|x.png|image/png=data", "b=\r\n--xyz\r\n"));
@@ -283,8 +286,12 @@ class MultipartBehaviours extends Behaviours {
         .collectList()
         .map(Response::json);
 
-    post(names, field("a", "1") + file("f", "x", "text/plain", "y".repeat(100_000))
-            + field("b", "2") + END)
+    post(
+            names,
+            field("a", "1")
+                + file("f", "x", "text/plain", "y".repeat(100_000))
+                + field("b", "2")
+                + END)
         .expectJson("", List.of("a", "b"));
   }
 
@@ -295,8 +302,12 @@ class MultipartBehaviours extends Behaviours {
         .collectList()
         .map(Response::json);
 
-    post(first, field("a", "1") + file("f", "x", "text/plain", "y".repeat(200_000))
-            + field("b", "2") + END)
+    post(
+            first,
+            field("a", "1")
+                + file("f", "x", "text/plain", "y".repeat(200_000))
+                + field("b", "2")
+                + END)
         .expectJson("", List.of("a", "f", "b"));
   }
 
@@ -323,8 +334,7 @@ class MultipartBehaviours extends Behaviours {
         .map(Response::text);
 
     post(keeping, field("a", "1") + END)
-        .expectBody(
-            "part 'a': was given back (expected: to be read by what the function returns)");
+        .expectBody("part 'a': was given back (expected: to be read by what the function returns)");
   }
 
   @Test
@@ -332,7 +342,8 @@ class MultipartBehaviours extends Behaviours {
     Handler twice = request -> request
         .parts(part -> part.text()
             .then(part.text())
-            .onErrorResume(IllegalStateException.class, again -> Mono.just("" + again.getMessage())))
+            .onErrorResume(
+                IllegalStateException.class, again -> Mono.just("" + again.getMessage())))
         .next()
         .map(Response::text);
 
@@ -363,8 +374,8 @@ class MultipartBehaviours extends Behaviours {
             return reader.end.asMono();
           })
           .subscribe();
-      return Response.chunks(Flux.concat(
-          Flux.just(utf8("held")), reader.end.asMono().cast(ByteBuffer.class)));
+      return Response.chunks(
+          Flux.concat(Flux.just(utf8("held")), reader.end.asMono().cast(ByteBuffer.class)));
     };
     TestStream stream = run(App.create().post("/", handler, unlimited()))
         .lenient()
@@ -432,7 +443,8 @@ class MultipartBehaviours extends Behaviours {
     run(App.create().post("/", COLLECT, forms(here())))
         .lenient()
         .post("/")
-        .body(TYPE, file("f", "x", "text/plain", "y".repeat(200_000)) + "--xyzz\r\nnonsense\r\n\r\n")
+        .body(
+            TYPE, file("f", "x", "text/plain", "y".repeat(200_000)) + "--xyzz\r\nnonsense\r\n\r\n")
         .send()
         .expectProblem(400);
     expectNothingLeft();
@@ -455,8 +467,7 @@ class MultipartBehaviours extends Behaviours {
 
   @Test
   void temporary_file_is_gone_when_the_deadline_passes() {
-    App app = App.create()
-        .post("/", COLLECT, forms(here()), deadline(Duration.ofMillis(500)));
+    App app = App.create().post("/", COLLECT, forms(here()), deadline(Duration.ofMillis(500)));
     TestCall call = run(app)
         .lenient()
         .post("/")
@@ -480,9 +491,7 @@ class MultipartBehaviours extends Behaviours {
 
     run(App.create().post("/", handler, forms(here())))
         .post("/")
-        .body(
-            TYPE,
-            file("f", "x", "text/plain", large) + file("f", "x", "text/plain", "few") + END)
+        .body(TYPE, file("f", "x", "text/plain", large) + file("f", "x", "text/plain", "few") + END)
         .send()
         .expectStatus(204);
     assertThat(kept.resolve("200000")).hasContent(large);
@@ -536,9 +545,8 @@ class MultipartBehaviours extends Behaviours {
     Path target = Files.writeString(directory.resolve("target"), "before");
 
     postLenient(
-            request -> request
-                .parts(part -> part.saveTo(target))
-                .then(Mono.just(Response.noContent())),
+            request ->
+                request.parts(part -> part.saveTo(target)).then(Mono.just(Response.noContent())),
             file("f", "x", "text/plain", "after") + END)
         .expectProblem(500);
     assertThat(target).hasContent("before");
@@ -546,9 +554,8 @@ class MultipartBehaviours extends Behaviours {
 
   @Test
   void file_that_was_not_chosen_is_none() {
-    Handler handler = request -> request
-        .form()
-        .map(form -> Response.text("" + form.file("f").isPresent()));
+    Handler handler =
+        request -> request.form().map(form -> Response.text("" + form.file("f").isPresent()));
 
     post(handler, file("f", "", "application/octet-stream", "") + END).expectBody("false");
     post(handler, file("f", "empty.txt", "text/plain", "") + END).expectBody("true");
@@ -557,7 +564,9 @@ class MultipartBehaviours extends Behaviours {
   @Test
   void file_that_is_missing_is_a_400_that_names_it() {
     post(
-            request -> request.form().map(form -> Response.text(form.file("photo").get().name())),
+            request -> request
+                .form()
+                .map(form -> Response.text(form.file("photo").get().name())),
             field("a", "1") + END)
         .expectProblem(400, "The file 'photo' is missing.");
   }
@@ -574,8 +583,12 @@ class MultipartBehaviours extends Behaviours {
 
     post(
             handler,
-            field("name", "Ada") + field("age", "") + file("photo", "a.png", "image/png", "1")
-                + file("more", "b", "text/plain", "2") + file("more", "c", "text/plain", "3") + END)
+            field("name", "Ada")
+                + field("age", "")
+                + file("photo", "a.png", "image/png", "1")
+                + file("more", "b", "text/plain", "2")
+                + file("more", "c", "text/plain", "3")
+                + END)
         .expectJson("", List.of("Ada", 0, "a.png", 2));
   }
 
@@ -583,8 +596,7 @@ class MultipartBehaviours extends Behaviours {
   static Stream<Arguments> limits() {
     return Stream.of(
         arguments(field("a", "1").repeat(4) + END, "maxParts", 3),
-        arguments(
-            "--xyzz\r\nX: " + "x".repeat(200) + "\r\n\r\n\r\n" + END, "maxPartHead", 200),
+        arguments("--xyzz\r\nX: " + "x".repeat(200) + "\r\n\r\n\r\n" + END, "maxPartHead", 200),
         arguments("--xyzz\r\nX: " + "x".repeat(200), "maxPartHead", 200),
         arguments(field("n".repeat(11), "1") + END, "maxName", 10),
         arguments(file("f", "n".repeat(11), "text/plain", "") + END, "maxName", 10),
@@ -615,8 +627,8 @@ class MultipartBehaviours extends Behaviours {
         .send()
         .expectProblem(413)
         .expectJson("/limit", most)
-        .check(response -> assertThat(response.text())
-            .contains("limit " + limit + " (expected: at most " + most));
+        .check(response ->
+            assertThat(response.text()).contains("limit " + limit + " (expected: at most " + most));
     expectNothingLeft();
   }
 
@@ -658,7 +670,11 @@ class MultipartBehaviours extends Behaviours {
   }
 
   private TestResponse postLenient(Handler handler, String content) {
-    return run(App.create().post("/", handler)).lenient().post("/").body(TYPE, content).send();
+    return run(App.create().post("/", handler))
+        .lenient()
+        .post("/")
+        .body(TYPE, content)
+        .send();
   }
 
   private FormOptions here() {
@@ -683,8 +699,7 @@ class MultipartBehaviours extends Behaviours {
   }
 
   private static Flux<ByteBuffer> unfinished() {
-    return Flux.concat(
-        Flux.just(utf8(head("f", "x")), ByteBuffer.allocate(200_000)), Flux.never());
+    return Flux.concat(Flux.just(utf8(head("f", "x")), ByteBuffer.allocate(200_000)), Flux.never());
   }
 
   private static String field(String name, String value) {

@@ -46,9 +46,7 @@ final class ArchitectureRules {
       entry("tls", Set.of()),
       entry("server", Set.of("router", "codec", "http", "middleware", "tls")),
       entry("config", Set.of("http", "tls", "server")),
-      entry(
-          "",
-          Set.of("router", "codec", "form", "http", "middleware", "tls", "server", "config")),
+      entry("", Set.of("router", "codec", "form", "http", "middleware", "tls", "server", "config")),
       entry("json", CORE),
       entry("test", CORE),
       entry("adaptive", Set.of("http")));

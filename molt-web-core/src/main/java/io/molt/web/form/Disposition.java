@@ -63,8 +63,8 @@ record Disposition(String name, @Nullable String filename) {
       switch (key) {
         case "name" -> name = single(key, name, value);
         case "filename" -> filename = single(key, filename, value);
-        case "filename*", "name*" -> throw malformed(
-            text, "with " + key + ", see RFC 7578 section 4.2");
+        case "filename*", "name*" ->
+          throw malformed(text, "with " + key + ", see RFC 7578 section 4.2");
         default -> {
           // Others have no meaning here, and do no harm.
         }

@@ -65,6 +65,7 @@ public final class FormDecoder {
   private static Part part(Map.Entry<String, String> field, FormRun run) {
     byte[] value = field.getValue().getBytes(StandardCharsets.UTF_8);
     PartHead head = new PartHead(field.getKey(), null, Map.of());
-    return new Part(head, Flux.defer(() -> Flux.just(ByteBuffer.wrap(value).asReadOnlyBuffer())), run);
+    return new Part(
+        head, Flux.defer(() -> Flux.just(ByteBuffer.wrap(value).asReadOnlyBuffer())), run);
   }
 }

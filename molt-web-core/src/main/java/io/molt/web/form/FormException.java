@@ -22,14 +22,15 @@ public final class FormException extends RuntimeException {
 
   /** Returns that something is not as it should be. */
   static FormException malformed(String what, String expected) {
-    return new FormException("The form is malformed: " + what + " (expected: " + expected + ").", NONE);
+    return new FormException(
+        "The form is malformed: " + what + " (expected: " + expected + ").", NONE);
   }
 
   /** Returns that something is larger than the option of that name allows. */
   static FormException tooLarge(String what, String option, long limit, String unit) {
     return new FormException(
-        "The form has " + what + " beyond the limit " + option + " (expected: at most " + limit + " "
-            + unit + ").",
+        "The form has " + what + " beyond the limit " + option + " (expected: at most " + limit
+            + " " + unit + ").",
         limit);
   }
 

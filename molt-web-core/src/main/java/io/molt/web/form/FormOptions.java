@@ -68,15 +68,7 @@ public record FormOptions(
   /** Returns a copy with another number of parts. */
   public FormOptions withMaxParts(int other) {
     return new FormOptions(
-        other,
-        maxPartHead,
-        maxName,
-        maxField,
-        maxFields,
-        maxFile,
-        maxTotal,
-        fileMemory,
-        directory);
+        other, maxPartHead, maxName, maxField, maxFields, maxFile, maxTotal, fileMemory, directory);
   }
 
   /** Returns a copy with another limit, in bytes, on the header fields of a part. */

@@ -89,8 +89,8 @@ public final class Part {
    * temporary file, written on threads that may block. The file is deleted when the request has ended, whichever way.
    */
   public Mono<FormFile> toFile() {
-    return Mono.defer(() ->
-            new Spool(content, run, run.temporaryFile(), run.options().fileMemory()))
+    return Mono.defer(
+            () -> new Spool(content, run, run.temporaryFile(), run.options().fileMemory()))
         .map(spooled -> new FormFile(head, spooled, run.scope()));
   }
 

@@ -41,9 +41,7 @@ final class PartContent extends Flux<ByteBuffer> implements Subscription {
     if (!TAKEN.compareAndSet(this, FREE, TAKEN_BY_READER)) {
       Operators.error(
           subscriber,
-          taken == CLOSED
-              ? givenBack()
-              : notReadable("was read already (expected: one reader)"));
+          taken == CLOSED ? givenBack() : notReadable("was read already (expected: one reader)"));
       return;
     }
     subscriber.onSubscribe(this);

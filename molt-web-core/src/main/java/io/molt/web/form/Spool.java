@@ -15,7 +15,7 @@ import reactor.core.publisher.Operators;
 /** Keeps the content of a part in memory, as far as that goes, and writes what is larger to a file, block by block. */
 final class Spool extends Mono<Spool.Spooled> {
   private static final int BLOCK = 64 * 1024;
-  private static final byte[] NONE = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
 
   /**
    * Content that is kept.
@@ -51,7 +51,7 @@ final class Spool extends Mono<Spool.Spooled> {
     private final Disposable.Swap write = Disposables.swap();
     private Subscription source = Operators.emptySubscription();
     private boolean inMemory;
-    private byte[] bytes = NONE;
+    private byte[] bytes = NOTHING;
     private int count;
     private long size;
     private boolean writing;

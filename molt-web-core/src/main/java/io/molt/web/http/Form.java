@@ -54,8 +54,7 @@ public final class Form {
     return "form: fields " + fields.keySet() + ", files " + files.keySet();
   }
 
-  private static <T> @Nullable T first(
-      Map<String, List<T>> all, String name) {
+  private static <T> @Nullable T first(Map<String, List<T>> all, String name) {
     List<T> values = all.get(name);
     return values == null ? null : values.get(0);
   }

@@ -71,7 +71,8 @@ final class FormBinding<T> {
     return switch (component.holder) {
       case LIST -> all(component, form);
       case OPTIONAL -> Optional.ofNullable(single(component, form));
-      case NONE -> component.type.isPrimitive() ? primitive(component, form) : single(component, form);
+      case NONE ->
+        component.type.isPrimitive() ? primitive(component, form) : single(component, form);
     };
   }
 
@@ -109,9 +110,7 @@ final class FormBinding<T> {
 
   private static Object converted(Component component, String text) {
     boolean ticked = isBoolean(component.type) && text.equals(TICKED);
-    return ticked
-        ? Boolean.TRUE
-        : Conversions.convert(KIND, component.name, text, component.type);
+    return ticked ? Boolean.TRUE : Conversions.convert(KIND, component.name, text, component.type);
   }
 
   private static boolean isBoolean(Class<?> type) {

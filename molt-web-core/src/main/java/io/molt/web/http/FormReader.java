@@ -73,8 +73,7 @@ final class FormReader {
 
   private static Mono<Form> multipart(Request request, MediaType type) {
     Form.Builder form = new Form.Builder();
-    return multipart(request, type, part -> add(part, form))
-        .then(Mono.fromCallable(form::build));
+    return multipart(request, type, part -> add(part, form)).then(Mono.fromCallable(form::build));
   }
 
   private static Mono<Form.Builder> add(Part part, Form.Builder form) {

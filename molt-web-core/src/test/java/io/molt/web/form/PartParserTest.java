@@ -102,8 +102,7 @@ class PartParserTest {
   }
 
   private static List<String> parse(String boundary, List<String> pieces) {
-    PartParser parser =
-        new PartParser(Boundary.delimiter(boundary), FormOptions.defaults());
+    PartParser parser = new PartParser(Boundary.delimiter(boundary), FormOptions.defaults());
     List<String> found = new ArrayList<>();
     StringBuilder part = new StringBuilder();
     for (String text : pieces) {

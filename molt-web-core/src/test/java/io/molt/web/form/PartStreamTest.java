@@ -30,7 +30,8 @@ class PartStreamTest {
     for (int run = 0; run < 200; run++) {
       String value = text(random, 5000);
 
-      assertThat(read(value, random, false, part -> part.chunks().collectList().map(PartStreamTest::join)))
+      assertThat(read(
+              value, random, false, part -> part.chunks().collectList().map(PartStreamTest::join)))
           .containsExactly(value, "", value);
     }
   }
@@ -89,8 +90,7 @@ class PartStreamTest {
   private static List<String> read(
       String value, Random random, boolean elsewhere, Function<Part, Publisher<String>> reader) {
     String head = "\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
-    byte[] content =
-        (head + value + head + head + value + "\r\n--b--").getBytes(ISO_8859_1);
+    byte[] content = (head + value + head + head + value + "\r\n--b--").getBytes(ISO_8859_1);
     Scheduler scheduler = elsewhere ? Schedulers.boundedElastic() : Schedulers.immediate();
     return FormDecoder.multipart(
             new Lender(content, new Random(random.nextLong()), scheduler),
