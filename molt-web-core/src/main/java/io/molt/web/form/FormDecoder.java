@@ -42,16 +42,21 @@ public final class FormDecoder {
    * when what the function returned has ended, and what it left unread is skipped.
    *
    * @param content asked for piece by piece; no piece is kept after the call that brings it
+   * @param length the number of bytes of it, or -1 if that is not known beforehand
    * @param boundary the parameter of the media type, or null if it has none
    */
   public static <T> Flux<T> multipart(
       Publisher<ByteBuffer> content,
+      long length,
       @Nullable String boundary,
       FormOptions options,
       FormScope scope,
       Function<? super Part, ? extends Publisher<? extends T>> reader) {
     return Flux.defer(() -> {
       FormRun run = new FormRun(options, scope);
+      if (length > options.maxTotal()) {
+        throw run.tooLarge();
+      }
       return new PartStream(content, Boundary.delimiter(boundary), run)
           .concatMap(part -> read(part, reader), 1);
     });

@@ -87,13 +87,11 @@ final class FormReader {
       MediaType type,
       Function<? super Part, ? extends Publisher<? extends T>> reader) {
     FormOptions options = options(request);
-    if (request.content().length() > options.maxTotal()) {
-      throw HttpException.contentTooLarge(options.maxTotal());
-    }
     return Flux.using(
         () -> new FormMemory(request.context()),
         memory -> FormDecoder.multipart(
             new Borrowing(request.chunks()),
+            request.content().length(),
             type.parameters().get("boundary"),
             options,
             memory,

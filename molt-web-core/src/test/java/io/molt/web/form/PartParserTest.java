@@ -27,7 +27,7 @@ class PartParserTest {
         "\r\n--",
         "\r\n--x",
         "\r\n--xyz",
-        "--xyzz",
+        "--xyz",
         "-",
         "\r\r\n--xyz",
         "\r\n\r\n--xyz\r",

@@ -94,6 +94,7 @@ class PartStreamTest {
     Scheduler scheduler = elsewhere ? Schedulers.boundedElastic() : Schedulers.immediate();
     return FormDecoder.multipart(
             new Lender(content, new Random(random.nextLong()), scheduler),
+            -1,
             "b",
             FormOptions.defaults(),
             new NoRequest(),
