@@ -12,6 +12,7 @@ import io.molt.web.http.Response;
 import io.molt.web.test.TestCall;
 import io.molt.web.test.TestClient;
 import java.io.IOException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Schedulers;
 
 /** Code that blocks, on threads made for it, for as long as its request wants it. */
@@ -52,6 +56,30 @@ class BlockingBehaviours extends Behaviours {
 
     void awaitInterrupted(int count) {
       Await.until("calls interrupted: " + count, () -> interrupted.get() == count);
+    }
+  }
+
+  /** A channel that whoever interrupts its reader closes, as the JDK has it for files. */
+  private static final class Channel extends AbstractInterruptibleChannel {
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicReference<Thread> closer = new AtomicReference<>();
+
+    String read() throws IOException {
+      begin();
+      try {
+        begun.set(true);
+        while (isOpen()) {
+          LockSupport.parkNanos(1_000_000);
+        }
+        return "closed";
+      } finally {
+        end(false);
+      }
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      closer.set(Thread.currentThread());
     }
   }
 
@@ -143,6 +171,20 @@ class BlockingBehaviours extends Behaviours {
     call.cancel().expectCancelled();
 
     slow.awaitInterrupted(1);
+  }
+
+  @Test
+  void interruption_that_may_block_is_not_made_by_the_event_loop() {
+    Channel channel = new Channel();
+    App app = App.create().get("/", request -> request.blocking(channel::read).map(Response::text));
+    TestCall call = run(app).get("/").start();
+    Await.until("the call has begun", channel.begun::get);
+
+    call.cancel().expectCancelled();
+
+    Await.until("the channel is closed", () -> channel.closer.get() != null);
+    assertThat(channel.closer.get()).isNotInstanceOf(NonBlocking.class);
+    assertThat(channel.closer.get().getName()).startsWith("molt-blocking-");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.molt.web.http;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -45,6 +46,19 @@ final class Blocking {
   void run(Runnable task) {
     ExecutorService made = threads;
     (made == null ? start() : made).execute(task);
+  }
+
+  /**
+   * Interrupts the thread that a task runs on, if it does, from a thread that may block: where it is at a file, the JDK
+   * closes that on the thread that interrupts, and waits.
+   */
+  void interrupt(Future<?> task) {
+    try {
+      run(() -> task.cancel(true));
+    } catch (RejectedExecutionException stopped) {
+      // All threads have been interrupted then.
+      task.cancel(false);
+    }
   }
 
   /** Interrupts what runs, and takes no more. */

@@ -17,6 +17,7 @@ final class BlockingCall<T> implements Limiter.Entrant, Disposable, Runnable {
   private final FutureTask<T> work;
   private final MonoSink<T> sink;
   private long waitsSince;
+  private volatile boolean unheard;
 
   BlockingCall(
       Blocking blocking, RequestContext context, Callable<? extends T> work, MonoSink<T> sink) {
@@ -52,7 +53,7 @@ final class BlockingCall<T> implements Limiter.Entrant, Disposable, Runnable {
       Thread.interrupted();
       blocking.limiter().leave();
     }
-    if (!work.isCancelled()) {
+    if (!unheard && !work.isCancelled()) {
       context.executor().execute(this::tell);
     }
   }
@@ -60,8 +61,9 @@ final class BlockingCall<T> implements Limiter.Entrant, Disposable, Runnable {
   /** Takes note that nobody waits for the result any more: interrupts the call, or takes it out of the line. */
   @Override
   public void dispose() {
-    if (!blocking.limiter().giveUp(this)) {
-      work.cancel(true);
+    unheard = true;
+    if (!blocking.limiter().giveUp(this) && !work.isDone()) {
+      blocking.interrupt(work);
     }
   }
 
