@@ -5,9 +5,9 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.Trailers;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 
 /** A request in the making; {@link #send}, {@link #stream} or {@link #start} sends it. For one use. */
@@ -16,7 +16,7 @@ public final class TestRequest {
   private final Method method;
   private final StringBuilder target;
   private Headers headers = Headers.empty();
-  private Body body = Body.empty();
+  private Supplier<Body> body = Body::empty;
   private Headers trailers = Headers.empty();
 
   TestRequest(TestClient client, Method method, String target) {
@@ -68,7 +68,8 @@ public final class TestRequest {
   /** Adds a query parameter, which is encoded. */
   public TestRequest query(String name, Object value) {
     target.append(target.indexOf("?") < 0 ? '?' : '&');
-    target.append(encoded(name)).append('=').append(encoded(value.toString()));
+    target.append(UrlEncodedContent.encoded(name)).append('=');
+    target.append(UrlEncodedContent.encoded(value.toString()));
     return this;
   }
 
@@ -114,6 +115,43 @@ public final class TestRequest {
   }
 
   /**
+   * Adds a field to the form, {@code application/x-www-form-urlencoded}, that is the content, and which it becomes if it is
+   * none; both are encoded.
+   */
+  public TestRequest form(String name, Object value) {
+    UrlEncodedContent form =
+        body instanceof UrlEncodedContent begun ? begun : new UrlEncodedContent();
+    return content(UrlEncodedContent.TYPE, form.add(name, value.toString()));
+  }
+
+  /**
+   * Adds a field to the form, {@code multipart/form-data}, that is the content, and which it becomes if it is none: in
+   * UTF-8, as browsers send it (RFC 7578).
+   */
+  public TestRequest multipart(String name, Object value) {
+    return multipart(multipart().add(name, value.toString()));
+  }
+
+  /** Adds a file of text in UTF-8 to the form; see {@link #multipart(String, Object)}. */
+  public TestRequest multipart(String name, String filename, String mediaType, String text) {
+    return multipart(name, filename, mediaType, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a file to the form; see {@link #multipart(String, Object)}. */
+  public TestRequest multipart(String name, String filename, String mediaType, byte[] bytes) {
+    return multipart(multipart().add(name, filename, mediaType, bytes.clone()));
+  }
+
+  /**
+   * Adds a file to the form that is sent as the app asks for it; see {@link #multipart(String, Object)}. The content has no
+   * length then.
+   */
+  public TestRequest multipart(
+      String name, String filename, String mediaType, Publisher<ByteBuffer> chunks) {
+    return multipart(multipart().add(name, filename, mediaType, chunks));
+  }
+
+  /**
    * Sends the request and returns the response with its whole content.
    *
    * @throws AssertionError if there is none within the client's timeout, or a check of the client fails
@@ -129,18 +167,26 @@ public final class TestRequest {
 
   /** Sends the request and returns while the app is at it. */
   public TestCall start() {
-    return client.start(new Outgoing(method, target.toString(), headers, body, trailers));
+    return client.start(new Outgoing(method, target.toString(), headers, body.get(), trailers));
+  }
+
+  private MultipartContent multipart() {
+    return body instanceof MultipartContent begun ? begun : new MultipartContent();
+  }
+
+  private TestRequest multipart(MultipartContent form) {
+    return content(form.mediaType(), form);
   }
 
   private TestRequest content(String mediaType, Body content) {
+    return content(mediaType, () -> content);
+  }
+
+  private TestRequest content(String mediaType, Supplier<Body> content) {
     if (!headers.contains("content-type")) {
       headers = headers.withAdded("content-type", mediaType);
     }
     body = content;
     return this;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -7,6 +7,7 @@ import io.molt.web.http.Handler;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Peer;
+import io.molt.web.http.Request;
 import io.molt.web.http.RequestContext;
 import io.molt.web.http.Response;
 import java.nio.ByteBuffer;
@@ -49,6 +50,75 @@ class TestClientTest {
         .get("/")
         .send()
         .expectBody("later");
+  }
+
+  @Test
+  void form_is_written_as_browsers_do_it() {
+    client(TestClientTest::echo)
+        .post("/")
+        .form("user name", "Ada & Löwe")
+        .form("a", 1)
+        .form("*-._", "~")
+        .send()
+        .expectHeader("content-type", "application/x-www-form-urlencoded")
+        .expectBody("user+name=Ada+%26+L%C3%B6we&a=1&*-._=%7E");
+  }
+
+  @Test
+  void form_in_parts_is_written_as_browsers_do_it() {
+    TestResponse response = client(TestClientTest::echo)
+        .post("/")
+        .multipart("a\"\r\nb%", "Löwe")
+        .multipart("f", "ö.txt", "text/plain", "few")
+        .multipart("f", "b", "image/png", new byte[] {'p'})
+        .send();
+
+    String boundary = String.valueOf(response.header("content-type"))
+        .replace("multipart/form-data; boundary=", "");
+    response.expectBody(String.join(
+        "\r\n",
+        "--" + boundary,
+        "Content-Disposition: form-data; name=\"a%22%0D%0Ab%\"",
+        "",
+        "Löwe",
+        "--" + boundary,
+        "Content-Disposition: form-data; name=\"f\"; filename=\"ö.txt\"",
+        "Content-Type: text/plain",
+        "",
+        "few",
+        "--" + boundary,
+        "Content-Disposition: form-data; name=\"f\"; filename=\"b\"",
+        "Content-Type: image/png",
+        "",
+        "p",
+        "--" + boundary + "--",
+        ""));
+  }
+
+  @Test
+  void file_of_a_form_is_sent_as_the_app_asks_for_it() {
+    TestSource<ByteBuffer> source = TestSource.create();
+    Handler names = request -> request
+        .parts(part -> part.text().map(text -> part.name() + "=" + text))
+        .collectList()
+        .map(parts -> Response.text(parts.toString()));
+    TestCall call = client(names)
+        .post("/")
+        .multipart("a", "1")
+        .multipart("f", "x", "text/plain", source.flux())
+        .multipart("b", "2")
+        .start();
+
+    source.next(StandardCharsets.UTF_8.encode("fe")).next(StandardCharsets.UTF_8.encode("w"));
+    source.complete();
+    call.response().expectBody("[a=1, f=few, b=2]");
+  }
+
+  private static Mono<Response> echo(Request request) {
+    return request
+        .text()
+        .map(text -> Response.text(text)
+            .withHeader("content-type", String.valueOf(request.headers().get("content-type"))));
   }
 
   @Test
