@@ -35,6 +35,11 @@ final class StreamingServer {
                 .map(Response::json),
             forms(FormOptions.defaults().withMaxFile(1L << 40).withMaxTotal(1L << 40)),
             deadline(Duration.ofMinutes(5)))
+        .post(
+            "/whole",
+            request -> request
+                .form()
+                .map(form -> Response.text("" + form.file("f").get().size())))
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .listen(ServerOptions.defaults()

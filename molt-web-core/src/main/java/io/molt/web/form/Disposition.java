@@ -35,6 +35,7 @@ record Disposition(String name, @Nullable String filename) {
     private int at;
     private @Nullable String name;
     private @Nullable String filename;
+    private boolean extended;
 
     Parser(String text, int maxName) {
       this.text = text;
@@ -54,6 +55,11 @@ record Disposition(String name, @Nullable String filename) {
           skipSpace();
         }
       }
+      // Some clients send it besides, though none may; alone it would make a field of a file.
+      if (extended && filename == null) {
+        throw malformed(
+            text, "with a filename* in the place of filename, see RFC 7578 section 4.2");
+      }
     }
 
     private void parameter() {
@@ -63,8 +69,7 @@ record Disposition(String name, @Nullable String filename) {
       switch (key) {
         case "name" -> name = single(key, name, value);
         case "filename" -> filename = single(key, filename, value);
-        case "filename*", "name*" ->
-          throw malformed(text, "with " + key + ", see RFC 7578 section 4.2");
+        case "filename*" -> extended = true;
         default -> {
           // Others have no meaning here, and do no harm.
         }

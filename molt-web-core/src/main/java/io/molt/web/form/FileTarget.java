@@ -6,11 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A file that content is written to. Every method but {@link #abandon} blocks. Whatever it is doing when it is abandoned,
@@ -20,42 +23,66 @@ final class FileTarget {
   private static final Logger LOG = LoggerFactory.getLogger(FileTarget.class);
   private static final String PREFIX = "molt-";
   private static final String SUFFIX = ".part";
+  private static final Set<PosixFilePermission> OWNER =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+  private enum Kind {
+    TEMPORARY,
+    SECRET,
+    ORDINARY
+  }
+
+  private final Kind kind;
+  private final FormScope scope;
   private final Optional<Path> directory;
   private @Nullable Path path;
-  private final boolean temporary;
   private @Nullable FileChannel channel;
   private boolean made;
   private volatile boolean used;
   private volatile boolean abandoned;
 
-  private FileTarget(Optional<Path> directory, @Nullable Path path) {
+  private FileTarget(Kind kind, FormScope scope, Optional<Path> directory, @Nullable Path path) {
+    this.kind = kind;
+    this.scope = scope;
     this.directory = directory;
     this.path = path;
-    this.temporary = path == null;
   }
 
   /** Returns a file with a name that no other has, readable by nobody else where the file system knows of that. */
-  static FileTarget temporary(Optional<Path> directory) {
-    return new FileTarget(directory, null);
+  static FileTarget temporary(Optional<Path> directory, FormScope scope) {
+    return new FileTarget(Kind.TEMPORARY, scope, directory, null);
   }
 
-  /** Returns a file that must not be there yet. */
-  static FileTarget at(Path path) {
-    return new FileTarget(Optional.empty(), path);
+  /** Returns a file that must not be there yet, readable by nobody else, as temporary ones are. */
+  static FileTarget secret(Path path, FormScope scope) {
+    return new FileTarget(Kind.SECRET, scope, Optional.empty(), path);
+  }
+
+  /** Returns a file that must not be there yet, readable by whom the process allows. */
+  static FileTarget at(Path path, FormScope scope) {
+    return new FileTarget(Kind.ORDINARY, scope, Optional.empty(), path);
   }
 
   synchronized void write(byte[] bytes, int count) throws IOException {
     FileChannel to = open();
     ByteBuffer left = ByteBuffer.wrap(bytes, 0, count);
-    while (left.hasRemaining()) {
-      to.write(left);
+    try {
+      while (left.hasRemaining()) {
+        to.write(left);
+      }
+    } catch (IOException failed) {
+      throw new StorageException(failed);
     }
   }
 
   /** Closes the file, which is made if it has not been: content may be empty. */
   synchronized void close() throws IOException {
-    open().close();
+    FileChannel opened = open();
+    try {
+      opened.close();
+    } catch (IOException failed) {
+      throw new StorageException(failed);
+    }
   }
 
   synchronized Path path() throws IOException {
@@ -70,7 +97,7 @@ final class FileTarget {
   void abandon() {
     abandoned = true;
     if (used) {
-      Schedulers.boundedElastic().schedule(this::delete);
+      scope.afterwards(this::delete);
     }
   }
 
@@ -85,21 +112,33 @@ final class FileTarget {
   }
 
   private FileChannel make() throws IOException {
-    Path at = path;
-    if (at == null) {
-      at = directory.isPresent()
+    Path known = path;
+    FileChannel opened = known == null ? makeTemporary() : make(known);
+    channel = opened;
+    made = true;
+    return opened;
+  }
+
+  private FileChannel makeTemporary() throws StorageException {
+    try {
+      Path at = directory.isPresent()
           ? Files.createTempFile(directory.get(), PREFIX, SUFFIX)
           : Files.createTempFile(PREFIX, SUFFIX);
       path = at;
       made = true;
+      return FileChannel.open(at, StandardOpenOption.WRITE);
+    } catch (IOException failed) {
+      throw new StorageException(failed);
     }
-    FileChannel opened = FileChannel.open(
-        at,
-        StandardOpenOption.WRITE,
-        temporary ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.CREATE_NEW);
-    channel = opened;
-    made = true;
-    return opened;
+  }
+
+  private FileChannel make(Path at) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    return kind == Kind.SECRET
+            && at.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? FileChannel.open(at, options, PosixFilePermissions.asFileAttribute(OWNER))
+        : FileChannel.open(at, options, new FileAttribute<?>[0]);
   }
 
   private synchronized void delete() {

@@ -70,14 +70,15 @@ public final class FormFile {
 
   /**
    * Moves the content to a new file, which stays, and returns that once it is there. On one file system nothing is copied.
-   * A file that is there already is an error of type {@link java.nio.file.FileAlreadyExistsException}.
+   * The file is readable by nobody but the owner of the process, where the file system knows of that. A file that is there
+   * already is an error of type {@link java.nio.file.FileAlreadyExistsException}.
    */
   public Mono<Path> moveTo(Path target) {
     return scope.blocking(() -> {
       byte[] memory = content.memory();
       return memory == null
           ? Files.move(content.file().path(), target)
-          : Files.write(target, memory, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          : write(memory, FileTarget.secret(target, scope));
     });
   }
 
@@ -85,6 +86,17 @@ public final class FormFile {
   @Override
   public String toString() {
     return FileNames.describe(head);
+  }
+
+  private static Path write(byte[] memory, FileTarget target) throws IOException {
+    try {
+      target.write(memory, memory.length);
+      target.close();
+      return target.path();
+    } catch (IOException failed) {
+      target.abandon();
+      throw failed;
+    }
   }
 
   private Flux<ByteBuffer> file() {

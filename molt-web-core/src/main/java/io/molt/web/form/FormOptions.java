@@ -33,7 +33,7 @@ public record FormOptions(
   private static final FormOptions DEFAULTS = new FormOptions(
       1000,
       8 * 1024,
-      256,
+      1024,
       64 * KILOBYTE,
       MEGABYTE,
       10 * MEGABYTE,
@@ -58,7 +58,7 @@ public record FormOptions(
   }
 
   /**
-   * Returns the defaults: 1,000 parts, 8 KB of header fields for each, names of 256 bytes, fields of 64 KB, 1 MB of them
+   * Returns the defaults: 1,000 parts, 8 KB of header fields for each, names of 1 KB, fields of 64 KB, 1 MB of them
    * together, files of 10 MB, 50 MB in all, 64 KB of which are kept in memory.
    */
   public static FormOptions defaults() {

@@ -67,7 +67,7 @@ final class FormRun {
 
   /** Returns a temporary file, not made yet, that is gone when the request has ended. */
   FileTarget temporaryFile() {
-    FileTarget file = FileTarget.temporary(options.directory());
+    FileTarget file = FileTarget.temporary(options.directory(), scope);
     if (add(file)) {
       scope.ended().subscribe(outcome -> end(), error -> end(), this::end);
     }

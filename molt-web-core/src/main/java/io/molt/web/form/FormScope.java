@@ -9,6 +9,9 @@ public interface FormScope {
   /** Returns a Mono that calls code which blocks on a thread made for that, and interrupts it when it is cancelled. */
   <T> Mono<T> blocking(Callable<? extends T> work);
 
+  /** Runs code that blocks on a thread made for that, whatever becomes of the request; a service that stops waits for it. */
+  void afterwards(Runnable work);
+
   /** Returns a Mono that ends when the request has, whichever way. */
   Mono<?> ended();
 

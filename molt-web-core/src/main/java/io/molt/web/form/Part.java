@@ -76,11 +76,12 @@ public final class Part {
 
   /**
    * Writes the content to a new file as it arrives, on threads that may block, and returns the number of bytes once it is
-   * there whole. On an error or a cancellation nothing is left of it. A file that is there already is an error of type
+   * there whole. On an error or a cancellation nothing is left of it; on a disk that is full that is a
+   * {@link StorageException}. A file that is there already is an error of type
    * {@link java.nio.file.FileAlreadyExistsException}.
    */
   public Mono<Long> saveTo(Path file) {
-    return Mono.defer(() -> new Spool(content, run, FileTarget.at(file), 0))
+    return Mono.defer(() -> new Spool(content, run, FileTarget.at(file, run.scope()), 0))
         .map(Spool.Spooled::size);
   }
 

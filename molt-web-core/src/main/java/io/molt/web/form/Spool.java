@@ -95,8 +95,8 @@ final class Spool extends Mono<Spool.Spooled> {
     @Override
     public void onError(Throwable error) {
       if (end()) {
-        write.dispose();
         file.abandon();
+        write.dispose();
         actual.onError(error);
       }
     }
@@ -113,8 +113,8 @@ final class Spool extends Mono<Spool.Spooled> {
       super.cancel();
       source.cancel();
       if (end()) {
-        write.dispose();
         file.abandon();
+        write.dispose();
       }
     }
 

@@ -81,6 +81,7 @@ final class FormBinding<T> {
       return form.fileAll(component.name);
     }
     return form.fieldAll(component.name).stream()
+        .filter(text -> !isNothing(component, text))
         .map(text -> converted(component, text))
         .toList();
   }
@@ -102,10 +103,12 @@ final class FormBinding<T> {
       return form.file(component.name).toOptional().orElse(null);
     }
     String text = form.field(component.name).toOptional().orElse(null);
-    // A browser sends every input, also those that nothing was written into.
-    return text == null || (text.isEmpty() && component.type != String.class)
-        ? null
-        : converted(component, text);
+    return text == null || isNothing(component, text) ? null : converted(component, text);
+  }
+
+  /** Returns whether nothing was written into the input: a browser sends it all the same. */
+  private static boolean isNothing(Component component, String text) {
+    return text.isEmpty() && component.type != String.class;
   }
 
   private static Object converted(Component component, String text) {

@@ -4,6 +4,7 @@ import io.molt.web.form.FormScope;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The request that a form came with, and what the form takes of the service's room for content while it is read. */
 final class FormMemory implements FormScope {
@@ -22,6 +23,21 @@ final class FormMemory implements FormScope {
   @Override
   public <T> Mono<T> blocking(Callable<? extends T> work) {
     return context.blocking(work);
+  }
+
+  @Override
+  public void afterwards(Runnable work) {
+    // Not cancelled with the service, since it is what leaves nothing behind.
+    Mono<Void> task = Mono.create(sink -> Schedulers.boundedElastic().schedule(() -> {
+      work.run();
+      sink.success();
+    }));
+    try {
+      context.spawn(task);
+    } catch (HttpException noRoom) {
+      // Nobody waits for it then, but it is done.
+      task.subscribe();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.molt.web.form.FormDecoder;
 import io.molt.web.form.FormException;
 import io.molt.web.form.FormOptions;
 import io.molt.web.form.Part;
+import io.molt.web.form.StorageException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import reactor.core.publisher.Mono;
 /** Reads a request's content as a form; what the client did wrong becomes a problem: 400, 413, 415 or 422. */
 final class FormReader {
   private static final MediaType URL_ENCODED = MediaType.of("application", "x-www-form-urlencoded");
+  private static final Status INSUFFICIENT_STORAGE = Status.of(507);
   private static final MediaType MULTIPART = MediaType.of("multipart", "form-data");
 
   private FormReader() {}
@@ -118,6 +120,10 @@ final class FormReader {
   private static Throwable asProblem(Throwable error) {
     if (error instanceof FormException malformed) {
       return problem(malformed);
+    }
+    if (error instanceof StorageException) {
+      Problem problem = Problem.of(INSUFFICIENT_STORAGE, "The content could not be stored.");
+      return new HttpException(problem, Headers.empty(), error);
     }
     return BodyReader.asProblem(error);
   }

@@ -247,7 +247,7 @@ public final class Request {
    * there whole. Fields are in memory; files as far as that goes, else in temporary files, which are deleted when the
    * request has ended, whichever way. See {@link io.molt.web.form.FormOptions} for limits.
    *
-   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form.
+   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form, 507 no room for a temporary file.
    */
   public Mono<Form> form() {
     return FormReader.form(this);
@@ -259,7 +259,7 @@ public final class Request {
    * {@code Optional} or a {@code List} of either. Of a field that is absent, or empty and no text, an object is null and a
    * {@code boolean} false; a box that is ticked, {@code on}, is true.
    *
-   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form, 422 invalid.
+   * <p>Problems: 400 malformed, 413 beyond a limit, 415 no form, 422 invalid, 507 no room for a temporary file.
    */
   public <T> Mono<T> form(Class<T> type) {
     return FormReader.form(this, type);

@@ -125,6 +125,11 @@ class PartStreamTest {
     }
 
     @Override
+    public void afterwards(Runnable work) {
+      work.run();
+    }
+
+    @Override
     public Mono<?> ended() {
       return Mono.never();
     }

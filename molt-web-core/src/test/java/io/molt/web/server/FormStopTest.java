@@ -1,0 +1,49 @@
+package io.molt.web.server;
+
+import static io.molt.web.RouteOption.forms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.molt.web.App;
+import io.molt.web.form.FormOptions;
+import io.molt.web.http.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FormStopTest {
+  private static final int FILES = 300;
+
+  @TempDir
+  private Path directory;
+
+  @Test
+  void server_that_has_stopped_leaves_no_temporary_files() {
+    FormOptions options = FormOptions.defaults().withDirectory(directory).withFileMemory(0);
+    App app = App.create()
+        .post(
+            "/",
+            request ->
+                request.form().map(form -> Response.text("" + form.fileAll("f").size())),
+            forms(options));
+    Server server = app.listen(ServerOptions.defaults().withHost("127.0.0.1").withPort(0));
+    String content =
+        "--b\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\nfew\r\n".repeat(FILES)
+            + "--b--\r\n";
+    try (RawClient client = RawClient.connect(server)) {
+      client
+          .lines(
+              "POST / HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: multipart/form-data; boundary=b",
+              "Content-Length: " + content.length(),
+              "")
+          .send(content);
+
+      assertThat(client.read().content()).isEqualTo("" + FILES);
+      server.stop(Duration.ofSeconds(10));
+    }
+
+    assertThat(directory).isEmptyDirectory();
+  }
+}
