@@ -1,13 +1,15 @@
 package io.molt.behaviours;
 
 import static io.molt.web.RouteOption.forms;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.molt.web.App;
 import io.molt.web.form.FormOptions;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Response;
+import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -18,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 
 /** What a handler sees of {@code application/x-www-form-urlencoded} content. */
@@ -30,6 +32,37 @@ class FormBehaviours extends Behaviours {
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";
   private static final Handler FIELDS =
       request -> request.form().map(form -> Response.json(form.fields()));
+
+  /** Content and what it spells, in the manner of web-platform-tests {@code url/urlencoded-parser}. */
+  private static final Map<String, Map<String, ?>> CONTENTS = Map.ofEntries(
+      entry("", Map.of()),
+      entry("test", Map.of("test", List.of(""))),
+      entry("test=", Map.of("test", List.of(""))),
+      entry("=test", Map.of("", List.of("test"))),
+      entry("=", Map.of("", List.of(""))),
+      entry("&", Map.of()),
+      entry("&&&a=b&&&&c=d&", Map.of("a", List.of("b"), "c", List.of("d"))),
+      entry("a=b=c", Map.of("a", List.of("b=c"))),
+      entry("a==b", Map.of("a", List.of("=b"))),
+      entry("a&b=c", Map.of("a", List.of(""), "b", List.of("c"))),
+      entry("a=a&a=b&a=c", Map.of("a", List.of("a", "b", "c"))),
+      entry("a+b=c+d", Map.of("a b", List.of("c d"))),
+      entry("a%2Bb=c%2bd", Map.of("a+b", List.of("c+d"))),
+      entry("a%26b=c%3Dd", Map.of("a&b", List.of("c=d"))),
+      entry("%61=%62", Map.of("a", List.of("b"))),
+      entry("a=%25", Map.of("a", List.of("%"))),
+      entry("a=b;c=d", Map.of("a", List.of("b;c=d"))),
+      entry("%EF%BB%BFtest=%EF%BB%BF", Map.of("\uFEFFtest", List.of("\uFEFF"))),
+      entry("na%C3%AFve=%E4%B8%96%F0%9F%98%80", Map.of("naïve", List.of("世😀"))),
+      entry("é=ü", Map.of("é", List.of("ü"))),
+      entry("a=%00", Map.of("a", List.of("\u0000"))),
+      entry("a=%0D%0A", Map.of("a", List.of("\r\n"))),
+      entry(
+          "_charset_=windows-1252&a=%C3%BC",
+          Map.of("_charset_", List.of("windows-1252"), "a", List.of("ü"))),
+      entry("a=%EF%BF%BD", Map.of("a", List.of("\uFFFD"))),
+      entry("a=%c3%BC", Map.of("a", List.of("ü"))),
+      entry("a\u0000b=\t", Map.of("a\u0000b", List.of("\t"))));
 
   enum Colour {
     RED,
@@ -50,50 +83,57 @@ class FormBehaviours extends Behaviours {
       Integer maybe,
       String note) {}
 
+  record Sizes(List<Integer> size, List<String> note) {}
+
   record Aged(@Min(18) int age) {}
 
   record Nested(Login login) {}
 
-  /** Content and what it spells, in the manner of web-platform-tests {@code url/urlencoded-parser}. */
-  static Stream<Arguments> contents() {
+  @TestFactory
+  Stream<DynamicTest> content_is_read_as_browsers_write_it() {
+    TestClient client = run(App.create().post("/", FIELDS));
+    return CONTENTS.entrySet().stream()
+        .map(row -> dynamicTest(
+            "'" + row.getKey() + "'",
+            () -> client
+                .post("/")
+                .body(URL_ENCODED, row.getKey())
+                .send()
+                .expectStatus(200)
+                .expectJson("", row.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> what_a_browser_would_never_send_is_malformed() {
+    TestClient client = run(App.create().post("/", FIELDS));
     return Stream.of(
-        arguments("", Map.of()),
-        arguments("test", Map.of("test", List.of(""))),
-        arguments("test=", Map.of("test", List.of(""))),
-        arguments("=test", Map.of("", List.of("test"))),
-        arguments("=", Map.of("", List.of(""))),
-        arguments("&", Map.of()),
-        arguments("&&&a=b&&&&c=d&", Map.of("a", List.of("b"), "c", List.of("d"))),
-        arguments("a=b=c", Map.of("a", List.of("b=c"))),
-        arguments("a==b", Map.of("a", List.of("=b"))),
-        arguments("a&b=c", Map.of("a", List.of(""), "b", List.of("c"))),
-        arguments("a=a&a=b&a=c", Map.of("a", List.of("a", "b", "c"))),
-        arguments("a+b=c+d", Map.of("a b", List.of("c d"))),
-        arguments("a%2Bb=c%2bd", Map.of("a+b", List.of("c+d"))),
-        arguments("a%26b=c%3Dd", Map.of("a&b", List.of("c=d"))),
-        arguments("%61=%62", Map.of("a", List.of("b"))),
-        arguments("a=%25", Map.of("a", List.of("%"))),
-        arguments("a=b;c=d", Map.of("a", List.of("b;c=d"))),
-        arguments("%EF%BB%BFtest=%EF%BB%BF", Map.of("\uFEFFtest", List.of("\uFEFF"))),
-        arguments("na%C3%AFve=%E4%B8%96%F0%9F%98%80", Map.of("naïve", List.of("世😀"))),
-        arguments("é=ü", Map.of("é", List.of("ü"))),
-        arguments("a=%00", Map.of("a", List.of("\u0000"))),
-        arguments("a=%0D%0A", Map.of("a", List.of("\r\n"))),
-        arguments(
-            "_charset_=windows-1252&a=%C3%BC",
-            Map.of("_charset_", List.of("windows-1252"), "a", List.of("ü"))));
+            "a=%",
+            "a=%2",
+            "a=%2x",
+            "a=%x2",
+            "a=%u0041",
+            "%=a",
+            "%2=a",
+            "a=%%41",
+            "a=%FF",
+            "a=%C3",
+            "a=%FE%FF",
+            "a=%C0%AF",
+            "%ED%A0%80=a",
+            "b=1&a=%+1")
+        .map(content -> dynamicTest(
+            content, () -> client.post("/").body(URL_ENCODED, content).send().expectProblem(400)));
   }
 
-  @ParameterizedTest
-  @MethodSource("contents")
-  void content_is_read_as_browsers_write_it(String content, Map<String, ?> fields) {
-    post(FIELDS, content).expectStatus(200).expectJson("", fields);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"a=%", "a=%2", "a=%2x", "a=%x2", "%=a", "a=%FF", "a=%C3", "%ED%A0%80=a", "b=1&a=%+1"})
-  void what_a_browser_would_never_send_is_malformed(String content) {
-    post(FIELDS, content).expectProblem(400);
+  @Test
+  void fields_are_those_that_were_sent() {
+    run(App.create().post("/", FIELDS))
+        .post("/")
+        .form("a b", "1 & 2")
+        .form("a b", "ü\r\n=+%")
+        .form("", "")
+        .send()
+        .expectJson("", Map.of("a b", List.of("1 & 2", "ü\r\n=+%"), "", List.of("")));
   }
 
   @Test
@@ -210,6 +250,12 @@ class FormBehaviours extends Behaviours {
         .expectJson("/colour", "BLUE")
         .expectJson("/tag", List.of("x", "y"))
         .expectJson("/note", "");
+  }
+
+  @Test
+  void value_of_a_list_that_nothing_was_written_into_is_left_out() {
+    post(bound(Sizes.class), "size=1&size=&size=2&note=&note=x")
+        .expectJson("", Map.of("size", List.of(1, 2), "note", List.of("", "x")));
   }
 
   @Test

@@ -5,8 +5,9 @@ import static io.molt.web.RouteOption.forms;
 import static io.molt.web.RouteOption.maxBody;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.molt.web.App;
 import io.molt.web.RouteOption;
@@ -17,6 +18,7 @@ import io.molt.web.http.DataSize;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Response;
 import io.molt.web.test.TestCall;
+import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
 import io.molt.web.test.TestSource;
 import io.molt.web.test.TestStream;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,12 +36,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -61,75 +63,143 @@ class MultipartBehaviours extends Behaviours {
           .collectList()
           .map(files -> Response.json(Map.of("fields", form.fields(), "files", files))));
 
+  /** The content-disposition of a part and what it says, in the manner of the tables of web-platform-tests. */
+  private static final Map<String, String> HEADS = Map.ofEntries(
+      entry("form-data; name=\"a\"", "a"),
+      entry("form-data; name=a", "a"),
+      entry("FORM-DATA; NAME=\"a\"", "a"),
+      entry("form-data;name=\"a\";", "a"),
+      entry("form-data \t; \t name=\"a\" ", "a"),
+      entry("form-data; name=\"\"", ""),
+      entry("form-data; name=\"naïve 世 😀\"", "naïve 世 😀"),
+      entry("form-data; name=\"a%22b\"", "a\"b"),
+      entry("form-data; name=\"a%0Db%0ac\"", "a\rb\nc"),
+      entry("form-data; name=\"100%\"", "100%"),
+      entry("form-data; name=\"%41%2\"", "%41%2"),
+      entry("form-data; name=\"a\\b\"", "a\\b"),
+      entry("form-data; name=\"a\\\"", "a\\"),
+      entry("form-data; name=\"a;b=c\"", "a;b=c"),
+      entry("form-data; name=\"a\"; other=\"x\"", "a"),
+      entry("form-data; name=\"a\"; filename=\"\"", "a|"),
+      entry("form-data; name=\"a\"; filename=\"b.txt\"", "a|b.txt"),
+      entry("form-data; filename=\"b.txt\"; name=\"a\"", "a|b.txt"),
+      entry("form-data; name=\"a\"; filename=\"b%22c.txt\"", "a|b\"c.txt"),
+      entry("form-data; name=\"a\"; filename=\"../../etc/passwd\"", "a|passwd"),
+      entry("form-data; name=\"a\"; filename=\"C:\\dir\\b.txt\"", "a|b.txt"),
+      entry("form-data; name=\"a\"; filename=\"dir/..\"", "a|"),
+      entry("form-data; name=\"a\"; filename=\"世.txt\"", "a|世.txt"),
+      entry("form-data; name=a; filename=b.txt; filename*=utf-8''c.txt", "a|b.txt"),
+      entry("form-data; name=\"a\"; name*=utf-8''b", "a"));
+
+  /** What the head of a part may not be. */
+  private static final List<String> MALFORMED_HEADS = List.of(
+      "",
+      "Content-Type: text/plain\r\n",
+      "Content-Disposition: attachment; name=\"a\"\r\n",
+      "Content-Disposition: form-data\r\n",
+      "Content-Disposition: form-data; filename=\"b\"\r\n",
+      "Content-Disposition: form-data; name\r\n",
+      "Content-Disposition: form-data; name=\r\n",
+      "Content-Disposition: form-data; name=\"a\r\n",
+      "Content-Disposition: form-data; name=\"a\"b\"\r\n",
+      "Content-Disposition: form-data; name=\"a\" b\r\n",
+      "Content-Disposition: form-data; name=\"a\\\"b\"\r\n",
+      "Content-Disposition: form-data; name=\"a\"; name=\"b\"\r\n",
+      "Content-Disposition: form-data; name=\"a\"; filename=\"b\"; filename=\"c\"\r\n",
+      "Content-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data\r\n",
+      "Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n",
+      "Content-Disposition : form-data; name=\"a\"\r\n",
+      "Content-Disposition: form-data;\r\n name=\"a\"\r\n",
+      "Content-Disposition: form-data; name=\"a\"\nX: y\r\n",
+      "Content-Disposition: form-data; name=\"a\u0000\"\r\n",
+      ": form-data; name=\"a\"\r\n",
+      "no field\r\n",
+      "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''b\r\n",
+      "Content-Disposition: form-data; name*=UTF-8''a\r\n");
+
+  private static final List<String> BAD_BOUNDARIES = List.of(
+      "",
+      "; boundary=",
+      "; boundary=\"\"",
+      "; boundary=\"a \"",
+      "; boundary=\"a@b\"",
+      "; boundary=\"a\\\"b\"",
+      "; boundary=" + "x".repeat(71));
+
+  private static final List<String> NO_MULTIPART = List.of(
+      "",
+      "--xyzz",
+      "nothing",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--xyzz",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--xyzz-",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\n--xyzz--",
+      "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--xyzzz\r\n",
+      "--xyzzz\r\n",
+      "--xyzz\n");
+
+  /** Content that passes a limit, the limit, and how much it is. */
+  private record Excess(String content, String limit, int most) {}
+
+  private static final List<Excess> EXCESSES = List.of(
+      new Excess(field("a", "1").repeat(4) + END, "maxParts", 3),
+      new Excess("--xyzz\r\nX: " + "x".repeat(200) + "\r\n\r\n\r\n" + END, "maxPartHead", 200),
+      new Excess("--xyzz\r\nX: " + "x".repeat(200), "maxPartHead", 200),
+      new Excess(field("n".repeat(11), "1") + END, "maxName", 10),
+      new Excess(file("f", "n".repeat(11), "text/plain", "") + END, "maxName", 10),
+      new Excess(field("a", "x".repeat(21)) + END, "maxField", 20),
+      new Excess(field("a", "x".repeat(20)).repeat(2) + END, "maxFields", 30),
+      new Excess(file("f", "x", "text/plain", "x".repeat(101)) + END, "maxFile", 100),
+      new Excess("x".repeat(1001), "maxTotal", 1000),
+      new Excess(END + "x".repeat(1001), "maxTotal", 1000));
+
+  /** What goes on without an end, after the @ if there is one; how far it comes; the limit that ends it. */
+  private record Endless(String content, int size, String limit) {}
+
+  private static final List<Endless> ENDLESS = List.of(
+      new Endless("no delimiter ", 401_000, "maxTotal"),
+      new Endless("--xyzz\r\nX: y\r\n@X: y\r\n", 9_000, "maxPartHead"),
+      new Endless("--xyzz\r\n@X", 9_000, "maxPartHead"),
+      new Endless(field("a", "1"), 60_000, "maxParts"),
+      new Endless(
+          "--xyzz\r\nContent-Disposition: form-data; name=a\r\n\r\n@\r\n--xyz", 67_000, "maxField"),
+      new Endless(
+          "--xyzz\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n@\r\n--xyz",
+          201_000,
+          "maxFile"));
+
   record Profile(String name, Optional<Integer> age, FormFile photo, List<FormFile> more) {}
 
   @TempDir
   private Path directory;
 
-  /** Heads of parts and what they say, in the manner of the tables of web-platform-tests. */
-  static Stream<Arguments> heads() {
-    return Stream.of(
-        arguments("form-data; name=\"a\"", "a"),
-        arguments("form-data; name=a", "a"),
-        arguments("FORM-DATA; NAME=\"a\"", "a"),
-        arguments("form-data;name=\"a\";", "a"),
-        arguments("form-data \t; \t name=\"a\" ", "a"),
-        arguments("form-data; name=\"\"", ""),
-        arguments("form-data; name=\"naïve 世 😀\"", "naïve 世 😀"),
-        arguments("form-data; name=\"a%22b\"", "a\"b"),
-        arguments("form-data; name=\"a%0Db%0ac\"", "a\rb\nc"),
-        arguments("form-data; name=\"100%\"", "100%"),
-        arguments("form-data; name=\"%41%2\"", "%41%2"),
-        arguments("form-data; name=\"a\\b\"", "a\\b"),
-        arguments("form-data; name=\"a\\\"", "a\\"),
-        arguments("form-data; name=\"a;b=c\"", "a;b=c"),
-        arguments("form-data; name=\"a\"; other=\"x\"", "a"),
-        arguments("form-data; name=\"a\"; filename=\"\"", "a|"),
-        arguments("form-data; name=\"a\"; filename=\"b.txt\"", "a|b.txt"),
-        arguments("form-data; filename=\"b.txt\"; name=\"a\"", "a|b.txt"),
-        arguments("form-data; name=\"a\"; filename=\"b%22c.txt\"", "a|b\"c.txt"),
-        arguments("form-data; name=\"a\"; filename=\"../../etc/passwd\"", "a|passwd"),
-        arguments("form-data; name=\"a\"; filename=\"C:\\dir\\b.txt\"", "a|b.txt"),
-        arguments("form-data; name=\"a\"; filename=\"dir/..\"", "a|"),
-        arguments("form-data; name=\"a\"; filename=\"世.txt\"", "a|世.txt"));
+  @TestFactory
+  Stream<DynamicTest> head_of_a_part_is_read_as_browsers_write_it() {
+    TestClient client = run(App.create().post("/", DESCRIBE));
+    return HEADS.entrySet().stream()
+        .map(row -> dynamicTest(
+            row.getKey(),
+            () -> client
+                .post("/")
+                .body(
+                    TYPE, "--xyzz\r\nContent-Disposition: " + row.getKey() + "\r\n\r\nv\r\n" + END)
+                .send()
+                .expectStatus(200)
+                .expectJson("", List.of(row.getValue() + "=v"))));
   }
 
-  @ParameterizedTest
-  @MethodSource("heads")
-  void head_of_a_part_is_read_as_browsers_write_it(String disposition, String expected) {
-    post(DESCRIBE, "--xyzz\r\nContent-Disposition: " + disposition + "\r\n\r\nv\r\n" + END)
-        .expectStatus(200)
-        .expectJson("", List.of(expected + "=v"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "Content-Type: text/plain\r\n",
-        "Content-Disposition: attachment; name=\"a\"\r\n",
-        "Content-Disposition: form-data\r\n",
-        "Content-Disposition: form-data; filename=\"b\"\r\n",
-        "Content-Disposition: form-data; name\r\n",
-        "Content-Disposition: form-data; name=\r\n",
-        "Content-Disposition: form-data; name=\"a\r\n",
-        "Content-Disposition: form-data; name=\"a\"b\"\r\n",
-        "Content-Disposition: form-data; name=\"a\" b\r\n",
-        "Content-Disposition: form-data; name=\"a\\\"b\"\r\n",
-        "Content-Disposition: form-data; name=\"a\"; name=\"b\"\r\n",
-        "Content-Disposition: form-data; name=\"a\"; filename=\"b\"; filename=\"c\"\r\n",
-        "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''b\r\n",
-        "Content-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data\r\n",
-        "Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n",
-        "Content-Disposition : form-data; name=\"a\"\r\n",
-        "Content-Disposition: form-data;\r\n name=\"a\"\r\n",
-        "Content-Disposition: form-data; name=\"a\"\nX: y\r\n",
-        "Content-Disposition: form-data; name=\"a\u0000\"\r\n",
-        ": form-data; name=\"a\"\r\n",
-        "no field\r\n"
-      })
-  void head_of_a_part_that_is_malformed_is_a_400(String head) {
-    postLenient(DESCRIBE, "--xyzz\r\n" + head + "\r\nv\r\n" + END).expectProblem(400);
+  @TestFactory
+  Stream<DynamicTest> head_of_a_part_that_is_malformed_is_a_400() {
+    TestClient client = run(App.create().post("/", DESCRIBE)).lenient();
+    return MALFORMED_HEADS.stream()
+        .map(head -> dynamicTest(
+            "'" + head.strip() + "'",
+            () -> client
+                .post("/")
+                .body(TYPE, "--xyzz\r\n" + head + "\r\nv\r\n" + END)
+                .send()
+                .expectProblem(400)));
   }
 
   @Test
@@ -149,59 +219,49 @@ class MultipartBehaviours extends Behaviours {
             "The form is malformed: the head of a part is not in UTF-8" + " (expected: UTF-8).");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "multipart/form-data",
-        "multipart/form-data; boundary=",
-        "multipart/form-data; boundary=\"\"",
-        "multipart/form-data; boundary=\"a \"",
-        "multipart/form-data; boundary=\"a@b\"",
-        "multipart/form-data; boundary="
-            + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-      })
-  void boundary_that_is_none_is_refused(String type) {
-    TestResponse response = run(App.create().post("/", DESCRIBE))
-        .lenient()
-        .post("/")
-        .body(type, field("a", "b") + END)
-        .send();
-
-    // Where the type cannot be parsed it is of no known type.
-    response.check(seen -> assertThat(seen.status()).isIn(400, 415));
+  @TestFactory
+  Stream<DynamicTest> boundary_that_is_none_is_refused() {
+    TestClient client = run(App.create().post("/", DESCRIBE)).lenient();
+    return BAD_BOUNDARIES.stream()
+        .map(boundary -> dynamicTest(
+            "'" + boundary + "'",
+            () -> client
+                .post("/")
+                .body("multipart/form-data" + boundary, field("a", "b") + END)
+                .send()
+                // Where the type cannot be parsed it is of no known type.
+                .check(seen -> assertThat(seen.status()).isIn(400, 415))));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"x", "----WebKitFormBoundary7MA4YWxkTrZu0gW", "\"a b'()+_,-./:=?\"", "\"0\""})
-  void boundary_may_be_whatever_rfc_2046_allows(String boundary) {
-    String plain = boundary.replace("\"", "");
-
-    run(App.create().post("/", DESCRIBE))
-        .post("/")
-        .body(
-            "multipart/form-data; boundary=" + boundary,
-            (field("a", "b") + END).replace("xyzz", plain))
-        .send()
-        .expectJson("", List.of("a=b"));
+  @TestFactory
+  Stream<DynamicTest> boundary_may_be_whatever_rfc_2046_allows() {
+    TestClient client = run(App.create().post("/", DESCRIBE));
+    return Stream.of(
+            "x",
+            "----WebKitFormBoundary7MA4YWxkTrZu0gW",
+            "\"a b'()+_,-./:=?\"",
+            "\"0\"",
+            "-".repeat(70))
+        .map(boundary -> dynamicTest(
+            boundary,
+            () -> client
+                .post("/")
+                .body(
+                    "multipart/form-data; boundary=" + boundary,
+                    (field("a", "b") + END).replace("xyzz", boundary.replace("\"", "")))
+                .send()
+                .expectJson("", List.of("a=b"))));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "--xyzz",
-        "nothing",
-        "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n",
-        "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb",
-        "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--xyzz",
-        "--xyzz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\n--xyzz--",
-        "--xyzzz\r\n",
-        "--xyzz\n"
-      })
-  void content_that_is_no_multipart_is_a_400_and_never_waited_for(String content) {
-    postLenient(DESCRIBE, content).expectProblem(400);
-    postLenient(COLLECT, content).expectProblem(400);
+  @TestFactory
+  Stream<DynamicTest> content_that_is_no_multipart_is_a_400_and_never_waited_for() {
+    TestClient client =
+        run(App.create().post("/parts", DESCRIBE).post("/form", COLLECT)).lenient();
+    return NO_MULTIPART.stream()
+        .flatMap(content -> Stream.of("/parts", "/form")
+            .map(path -> dynamicTest(
+                path + " '" + content + "'",
+                () -> client.post(path).body(TYPE, content).send().expectProblem(400))));
   }
 
   @Test
@@ -592,24 +652,8 @@ class MultipartBehaviours extends Behaviours {
         .expectJson("", List.of("Ada", 0, "a.png", 2));
   }
 
-  /** Content that passes a limit, the limit, and how much it is. */
-  static Stream<Arguments> limits() {
-    return Stream.of(
-        arguments(field("a", "1").repeat(4) + END, "maxParts", 3),
-        arguments("--xyzz\r\nX: " + "x".repeat(200) + "\r\n\r\n\r\n" + END, "maxPartHead", 200),
-        arguments("--xyzz\r\nX: " + "x".repeat(200), "maxPartHead", 200),
-        arguments(field("n".repeat(11), "1") + END, "maxName", 10),
-        arguments(file("f", "n".repeat(11), "text/plain", "") + END, "maxName", 10),
-        arguments(field("a", "x".repeat(21)) + END, "maxField", 20),
-        arguments(field("a", "x".repeat(20)).repeat(2) + END, "maxFields", 30),
-        arguments(file("f", "x", "text/plain", "x".repeat(101)) + END, "maxFile", 100),
-        arguments("x".repeat(1001), "maxTotal", 1000),
-        arguments(END + "x".repeat(1001), "maxTotal", 1000));
-  }
-
-  @ParameterizedTest
-  @MethodSource("limits")
-  void problem_names_the_limit_that_was_passed(String content, String limit, int most) {
+  @TestFactory
+  Stream<DynamicTest> problem_names_the_limit_that_was_passed() {
     FormOptions options = here()
         .withMaxParts(3)
         .withMaxPartHead(200)
@@ -618,18 +662,133 @@ class MultipartBehaviours extends Behaviours {
         .withMaxFields(30)
         .withMaxFile(100)
         .withMaxTotal(1000);
+    TestClient client = run(App.create().post("/", COLLECT, forms(options))).lenient();
+    return EXCESSES.stream()
+        .map(row -> dynamicTest(
+            row.limit() + ": " + row.most(),
+            () -> client
+                .post("/")
+                .header("content-type", TYPE)
+                .body(pieces(row.content().getBytes(UTF_8), 100))
+                .send()
+                .expectProblem(413)
+                .expectJson("/limit", row.most())
+                .check(response -> assertThat(response.text())
+                    .contains("limit " + row.limit() + " (expected: at most " + row.most()))));
+  }
 
-    run(App.create().post("/", COLLECT, forms(options)))
+  @Test
+  void thousands_of_parts_are_read_where_that_many_are_allowed() {
+    RouteOption many = forms(FormOptions.defaults().withMaxParts(5000));
+    Handler counting = request ->
+        request.parts(part -> part.text()).count().map(count -> Response.text(count.toString()));
+    TestClient client =
+        run(App.create().post("/many", counting, many).post("/few", counting)).lenient();
+    byte[] content = (field("a", "1").repeat(5000) + END).getBytes(UTF_8);
+
+    client.post("/many").header("content-type", TYPE).body(content).send().expectBody("5000");
+    client
+        .post("/few")
+        .header("content-type", TYPE)
+        .body(content)
+        .send()
+        .expectProblem(
+            413,
+            "The form has parts beyond the limit maxParts (expected: at most 1000" + " parts).");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> content_without_an_end_is_refused_at_the_first_limit() {
+    FormOptions options = here().withMaxFile(200_000).withMaxTotal(400_000);
+    TestClient client = run(App.create().post("/", COLLECT, forms(options))).lenient();
+    return ENDLESS.stream()
+        .map(row -> dynamicTest(row.limit(), () -> {
+          client
+              .post("/")
+              .header("content-type", TYPE)
+              .body(Flux.concat(pieces(endless(row), 1000), Flux.never()))
+              .send()
+              .expectProblem(413)
+              .check(seen -> assertThat(seen.text()).contains("limit " + row.limit()));
+          expectNothingLeft();
+        }));
+  }
+
+  private static byte[] endless(Endless row) {
+    int at = row.content().indexOf('@');
+    String again = row.content().substring(at + 1);
+    return (row.content().substring(0, Math.max(at, 0)) + again.repeat(row.size() / again.length()))
+        .getBytes(UTF_8);
+  }
+
+  @Test
+  void part_that_nobody_reads_is_cut_off_by_the_deadline() {
+    TestSource<ByteBuffer> file =
+        TestSource.of(Flux.concat(Flux.just(ByteBuffer.allocate(1000)), Flux.never()));
+    Handler idle = request -> request.parts(part -> Mono.never()).then(Mono.just(Response.ok()));
+
+    run(App.create().post("/", idle, unlimited(), deadline(Duration.ofMillis(300))))
         .lenient()
         .post("/")
-        .header("content-type", TYPE)
-        .body(pieces(content.getBytes(UTF_8), 100))
+        .multipart("f", "x", "image/png", file.flux())
         .send()
-        .expectProblem(413)
-        .expectJson("/limit", most)
-        .check(response ->
-            assertThat(response.text()).contains("limit " + limit + " (expected: at most " + most));
-    expectNothingLeft();
+        .check(seen -> assertThat(seen.status()).isIn(408, 503));
+    file.expectCancelled();
+  }
+
+  @Test
+  void directory_that_is_not_there_is_a_507_and_the_log_knows_why() {
+    RouteOption nowhere = forms(FormOptions.defaults().withDirectory(directory.resolve("missing")));
+
+    run(App.create().post("/", COLLECT, nowhere))
+        .lenient()
+        .post("/")
+        .multipart("f", "x", "text/plain", new byte[200_000])
+        .send()
+        .expectProblem(507, "The content could not be stored.");
+  }
+
+  @Test
+  void charset_that_nobody_knows_is_a_415() {
+    postLenient(
+            COLLECT,
+            "--xyzz\r\nContent-Disposition: form-data; name=a\r\n"
+                + "Content-Type: text/plain; charset=klingon\r\n\r\nv\r\n" + END)
+        .expectProblem(415);
+  }
+
+  @Test
+  void fields_and_files_are_those_that_were_sent() {
+    run(App.create().post("/", DESCRIBE))
+        .post("/")
+        .multipart("a\"\r\nb\\%", "ü")
+        .multipart("f", "x\".txt", "text/plain", "few")
+        .multipart("f", "世", "image/png", Flux.just(utf8("ma"), utf8("ny")))
+        .send()
+        .expectJson("", List.of("a\"\r\nb\\%=ü", "f|x\".txt|text/plain=few", "f|世|image/png=many"));
+  }
+
+  @Test
+  void file_that_is_moved_is_for_its_owner_wherever_it_was() throws IOException {
+    Handler handler = request -> request
+        .form()
+        .flatMap(form -> Flux.fromIterable(form.fileAll("f"))
+            .concatMap(file -> file.moveTo(directory.resolve("" + file.size())))
+            .then(Mono.just(Response.noContent())));
+
+    run(App.create().post("/", handler, forms(here())))
+        .post("/")
+        .multipart("f", "x", "text/plain", new byte[200_000])
+        .multipart("f", "x", "text/plain", "few")
+        .send()
+        .expectStatus(204);
+    Assumptions.assumeTrue(
+        directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    for (String name : List.of("200000", "3")) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test

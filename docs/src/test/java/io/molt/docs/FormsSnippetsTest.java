@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 class FormsSnippetsTest {
-  private static final String TYPE = "multipart/form-data; boundary=b";
-
   @TempDir
   private Path directory;
 
@@ -38,14 +36,12 @@ class FormsSnippetsTest {
     try (TestClient client = TestClient.of(app)) {
       client
           .post("/login")
-          .body("application/x-www-form-urlencoded", "user=Ada+L.&password=x&remember=on")
+          .form("user", "Ada L.")
+          .form("password", "x")
+          .form("remember", "on")
           .send()
           .expectBody("Hello, Ada L.");
-      client
-          .post("/login")
-          .body("application/x-www-form-urlencoded", "user=Ada")
-          .send()
-          .expectProblem(422);
+      client.post("/login").form("user", "Ada").send().expectProblem(422);
     }
   }
 
@@ -63,9 +59,16 @@ class FormsSnippetsTest {
                   .map(path -> Response.text(title + ": " + photo.size() + " bytes"));
             }));
     // end
+    // snippet: forms-test
     try (TestClient client = TestClient.of(app)) {
-      client.post("/photos/7").body(TYPE, form()).send().expectBody("sunset: 4 bytes");
+      client
+          .post("/photos/7")
+          .multipart("title", "sunset")
+          .multipart("photo", "a.jpg", "image/jpeg", "data")
+          .send()
+          .expectBody("sunset: 4 bytes");
     }
+    // end
     expectOneFile();
   }
 
@@ -84,7 +87,12 @@ class FormsSnippetsTest {
             forms(FormOptions.defaults().withMaxFile(4L << 30).withMaxTotal(5L << 30)));
     // end
     try (TestClient client = TestClient.of(app)) {
-      client.post("/videos/7").body(TYPE, form()).send().expectJson("", List.of(4));
+      client
+          .post("/videos/7")
+          .multipart("title", "sunset")
+          .multipart("video", "a.mp4", "video/mp4", "data")
+          .send()
+          .expectJson("", List.of(4));
     }
     expectOneFile();
   }
@@ -93,11 +101,5 @@ class FormsSnippetsTest {
     try (Stream<Path> saved = Files.list(directory)) {
       assertThat(saved).singleElement().satisfies(path -> assertThat(path).hasContent("data"));
     }
-  }
-
-  private static String form() {
-    return "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nsunset\r\n"
-        + "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n\r\ndata\r\n"
-        + "--b--\r\n";
   }
 }
