@@ -295,8 +295,9 @@ class MultipartBehaviours extends Behaviours {
     byte[] content =
         (field("a", "ü") + file("f", "x", "text/plain", "\r\n--xyz\r") + END).getBytes(UTF_8);
 
+    TestClient client = run(App.create().post("/", DESCRIBE));
     for (int size : new int[] {1, 2, 3, 7, 64}) {
-      run(App.create().post("/", DESCRIBE))
+      client
           .post("/")
           .header("content-type", TYPE)
           .body(pieces(content, size))
@@ -465,16 +466,10 @@ class MultipartBehaviours extends Behaviours {
             .doOnNext(during::set)
             .then(form.file("large").get().bytes())
             .map(Response::bytes));
-    byte[] content = concat(
-        utf8(file("small", "s", "text/plain", "few")),
-        utf8(head("large", "l")),
-        ByteBuffer.wrap(large),
-        utf8("\r\n" + END));
-
     run(App.create().post("/", handler, forms(here())))
         .post("/")
-        .header("content-type", TYPE)
-        .body(content)
+        .multipart("small", "s", "text/plain", "few")
+        .multipart("large", "l", "text/plain", large)
         .send()
         .expectBody(large);
     assertThat(during).hasValue(1);
@@ -492,7 +487,7 @@ class MultipartBehaviours extends Behaviours {
 
     run(App.create().post("/", handler, forms(here())))
         .post("/")
-        .body(TYPE, file("f", "x", "text/plain", "y".repeat(200_000)) + END)
+        .multipart("f", "x", "text/plain", "y".repeat(200_000))
         .send()
         .expectProblem(500);
     expectNothingLeft();
@@ -540,6 +535,19 @@ class MultipartBehaviours extends Behaviours {
   }
 
   @Test
+  void temporary_file_is_gone_when_the_client_goes_while_it_is_read_back() {
+    Handler handler = request ->
+        request.form().map(form -> Response.chunks(form.file("f").get().chunks().repeat()));
+    TestStream stream = run(App.create().post("/", handler, forms(here())))
+        .post("/")
+        .multipart("f", "x", "text/plain", "y".repeat(500_000))
+        .stream();
+
+    stream.expectText("y".repeat(1000)).cancel();
+    expectNothingLeft();
+  }
+
+  @Test
   void file_that_is_moved_stays() throws IOException {
     Path kept = Files.createDirectory(directory.resolve("kept"));
     Handler handler = request -> request
@@ -551,7 +559,8 @@ class MultipartBehaviours extends Behaviours {
 
     run(App.create().post("/", handler, forms(here())))
         .post("/")
-        .body(TYPE, file("f", "x", "text/plain", large) + file("f", "x", "text/plain", "few") + END)
+        .multipart("f", "x", "text/plain", large)
+        .multipart("f", "x", "text/plain", "few")
         .send()
         .expectStatus(204);
     assertThat(kept.resolve("200000")).hasContent(large);
@@ -641,14 +650,14 @@ class MultipartBehaviours extends Behaviours {
             profile.photo().filename().orElse("none"),
             profile.more().size())));
 
-    post(
-            handler,
-            field("name", "Ada")
-                + field("age", "")
-                + file("photo", "a.png", "image/png", "1")
-                + file("more", "b", "text/plain", "2")
-                + file("more", "c", "text/plain", "3")
-                + END)
+    run(App.create().post("/", handler))
+        .post("/")
+        .multipart("name", "Ada")
+        .multipart("age", "")
+        .multipart("photo", "a.png", "image/png", "1")
+        .multipart("more", "b", "text/plain", "2")
+        .multipart("more", "c", "text/plain", "3")
+        .send()
         .expectJson("", List.of("Ada", 0, "a.png", 2));
   }
 

@@ -116,7 +116,9 @@ public final class FormFile {
               return channel;
             },
             FormFile::close)
-        .subscribeOn(Schedulers.boundedElastic());
+        .subscribeOn(Schedulers.boundedElastic())
+        // A cancellation interrupts the thread that reads, and waits until it has left the file.
+        .cancelOn(Schedulers.boundedElastic());
   }
 
   private static void close(FileChannel channel) {

@@ -37,9 +37,8 @@ final class PartParser {
   private final byte[] delimiter;
   private final PartHeadReader heads;
   private State state = State.PREAMBLE;
-  // How much of a delimiter has been seen, and how much of that was not there: the first one, and
-  // that of
-  // a part without content, need no line break of their own.
+  // How much of a delimiter has been seen, and how much of that was not there: the first one,
+  // and that of a part without content, need no line break of their own.
   private int matched = Boundary.LINE_BREAK;
   private int implied = Boundary.LINE_BREAK;
   private ByteBuffer content = NOTHING;
