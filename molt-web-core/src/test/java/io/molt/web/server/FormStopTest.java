@@ -8,14 +8,20 @@ import io.molt.web.form.FormOptions;
 import io.molt.web.http.Response;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Schedulers;
 
 class FormStopTest {
-  private static final int FILES = 300;
+  private static final int FILES = 10;
 
   @TempDir
   private Path directory;
+
+  private final CountDownLatch threadsFree = new CountDownLatch(1);
 
   @Test
   void server_that_has_stopped_leaves_no_temporary_files() {
@@ -30,6 +36,7 @@ class FormStopTest {
     String content =
         "--b\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\nfew\r\n".repeat(FILES)
             + "--b--\r\n";
+    occupyThreads();
     try (RawClient client = RawClient.connect(server)) {
       client
           .lines(
@@ -41,9 +48,26 @@ class FormStopTest {
           .send(content);
 
       assertThat(client.read().content()).isEqualTo("" + FILES);
-      server.stop(Duration.ofSeconds(10));
+      // Long enough for a server to stop that does not wait for them.
+      CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(threadsFree::countDown);
+      server.stop(Duration.ofSeconds(20));
     }
 
     assertThat(directory).isEmptyDirectory();
+  }
+
+  /** Occupies all threads that files are deleted on. */
+  private void occupyThreads() {
+    for (int i = 0; i < Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE; i++) {
+      Schedulers.boundedElastic().schedule(this::awaitThreadsFree);
+    }
+  }
+
+  private void awaitThreadsFree() {
+    try {
+      threadsFree.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
