@@ -1,5 +1,6 @@
 package io.molt.web;
 
+import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Response;
@@ -8,18 +9,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Looks at a file before it is sent, on a thread that may wait for the disk. */
 final class Files {
-  private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-          "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-      .withZone(ZoneOffset.UTC);
-
   private Files() {}
 
   /** Returns the response with the file's length, type and date; a 404 if there is no such file. */
@@ -34,11 +28,10 @@ final class Files {
       throw HttpException.notFound("There is no such file.");
     }
     long rest = Math.max(0, attributes.size() - file.position());
-    Response dated = response.withHeader(
-        "last-modified", HTTP_DATE.format(attributes.lastModifiedTime().toInstant()));
+    Response dated = response.withLastModified(attributes.lastModifiedTime().toInstant());
     Response typed = dated.headers().contains("content-type")
         ? dated
-        : dated.withType(FileTypes.of(file.path()));
+        : dated.withType(MediaType.ofFile(String.valueOf(file.path().getFileName())));
     return typed.withBody(new Body.File(file.path(), file.position(), rest));
   }
 

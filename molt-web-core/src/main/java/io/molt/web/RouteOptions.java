@@ -68,6 +68,13 @@ record RouteOptions(List<RouteOption> all) {
     return attributes;
   }
 
+  /** Returns the options for a second route of the same declaration, since a name is for one. */
+  static RouteOption[] unnamed(RouteOption... options) {
+    return Stream.of(options)
+        .filter(option -> !(option instanceof RouteOption.Named))
+        .toArray(RouteOption[]::new);
+  }
+
   /** Returns the middleware that options add. */
   static List<Middleware> middleware(RouteOption... options) {
     return new RouteOptions(List.of(options))

@@ -1,5 +1,6 @@
 package io.molt.web;
 
+import io.molt.web.files.StaticFiles;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Method;
 import io.molt.web.http.Middleware;
@@ -49,6 +50,19 @@ public sealed interface Routes<S extends Routes<S>> permits App, Group {
    * @param prefix starts with a slash and does not end in one; may have parameters, which the mounted app's requests keep
    */
   S mount(String prefix, App app);
+
+  /**
+   * Adds routes for files below a prefix: {@code GET} and {@code HEAD} of whatever {@code files} has. The prefix itself is
+   * redirected to the prefix with a slash behind it, so that relative links hold.
+   *
+   * @param prefix starts with a slash and does not end in one; {@code ""} or {@code "/"} for everything that has no route of
+   *     its own
+   */
+  default S files(String prefix, StaticFiles files, RouteOption... options) {
+    String below = prefix.equals("/") ? "" : prefix;
+    S self = get(below + "/{" + StaticFiles.PATH + "...}", files, options);
+    return below.isEmpty() ? self : get(below, files, RouteOptions.unnamed(options));
+  }
 
   /** Adds a route for {@code GET}, and for {@code HEAD} unless there is one of its own. */
   default S get(String pattern, Handler handler, RouteOption... options) {

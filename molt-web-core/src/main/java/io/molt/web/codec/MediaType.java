@@ -67,6 +67,14 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
     return MediaTypeParser.parse(text);
   }
 
+  /**
+   * Returns the media type that the suffix of a file's name stands for, in any case, or {@code application/octet-stream}.
+   * The table is our own, with what browsers care for, and the same on every system.
+   */
+  public static MediaType ofFile(String name) {
+    return FileTypes.of(name);
+  }
+
   /** Returns whether a value of type {@code other} falls into this media range; parameters are not compared. */
   public boolean includes(MediaType other) {
     return (type.equals("*") || type.equals(other.type))

@@ -4,6 +4,7 @@ import io.molt.web.codec.MediaType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +211,21 @@ public final class Response implements Publisher<Response> {
   /** Returns a copy that sets a cookie. */
   public Response withCookie(Cookie cookie) {
     return withAddedHeader("set-cookie", cookie.toHeader());
+  }
+
+  /** Returns a copy with an {@code ETag} (RFC 9110 section 8.8.3); see {@link Validators} for what it is good for. */
+  public Response withETag(EntityTag tag) {
+    return withHeader("etag", tag.toString());
+  }
+
+  /** Returns a copy with a {@code Last-Modified} (RFC 9110 section 8.8.2), in whole seconds. */
+  public Response withLastModified(Instant when) {
+    return withHeader("last-modified", HttpDate.format(when));
+  }
+
+  /** Returns a copy with a {@code Cache-Control} (RFC 9111 section 5.2). */
+  public Response withCacheControl(CacheControl rules) {
+    return withHeader("cache-control", rules.toString());
   }
 
   /** Returns a copy whose content is declared to be of that media type. */

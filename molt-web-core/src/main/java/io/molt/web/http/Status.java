@@ -77,6 +77,9 @@ public record Status(int code, String reason) {
   /** 204: done, nothing to say. */
   public static final Status NO_CONTENT = of(204);
 
+  /** 206: a part of it. */
+  public static final Status PARTIAL_CONTENT = of(206);
+
   /** 302: look elsewhere this time. */
   public static final Status FOUND = of(302);
 
@@ -104,14 +107,23 @@ public record Status(int code, String reason) {
   /** 409: in conflict with the state of the resource. */
   public static final Status CONFLICT = of(409);
 
+  /** 412: the resource is not in the state that the request expects. */
+  public static final Status PRECONDITION_FAILED = of(412);
+
   /** 413: the content is larger than the server takes. */
   public static final Status CONTENT_TOO_LARGE = of(413);
 
   /** 415: content of a type that is not read here. */
   public static final Status UNSUPPORTED_MEDIA_TYPE = of(415);
 
+  /** 416: there is no such part. */
+  public static final Status RANGE_NOT_SATISFIABLE = of(416);
+
   /** 422: understood, but it breaks the rules. */
   public static final Status UNPROCESSABLE_CONTENT = of(422);
+
+  /** 428: the request has to say what state it expects. */
+  public static final Status PRECONDITION_REQUIRED = of(428);
 
   /** 429: too often. */
   public static final Status TOO_MANY_REQUESTS = of(429);

@@ -1,7 +1,5 @@
-package io.molt.web;
+package io.molt.web.codec;
 
-import io.molt.web.codec.MediaType;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +11,7 @@ final class FileTypes {
   private FileTypes() {}
 
   /** Returns the type that the name's suffix stands for, or {@code application/octet-stream}. */
-  static MediaType of(Path file) {
-    String name = String.valueOf(file.getFileName());
+  static MediaType of(String name) {
     String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return name.indexOf('.') < 0
         ? MediaType.OCTET_STREAM
@@ -53,8 +50,30 @@ final class FileTypes {
     add(table, "audio/mpeg", "mp3");
     add(table, "audio/ogg", "ogg");
     add(table, "audio/wav", "wav");
-    add(table, "video/mp4", "mp4");
+    add(table, "audio/mp4", "m4a");
+    add(table, "audio/flac", "flac");
+    add(table, "audio/aac", "aac");
+    add(table, "video/mp4", "mp4", "m4v");
     add(table, "video/webm", "webm");
+    add(table, "video/ogg", "ogv");
+    add(table, "video/quicktime", "mov");
+    add(table, "text/vtt", "vtt");
+    add(table, "text/calendar", "ics");
+    add(table, "application/atom+xml", "atom");
+    add(table, "application/rss+xml", "rss");
+    add(table, "application/ld+json", "jsonld");
+    add(table, "application/geo+json", "geojson");
+    add(table, "application/yaml", "yaml", "yml");
+    add(table, "application/rtf", "rtf");
+    add(table, "application/epub+zip", "epub");
+    add(table, "application/zstd", "zst");
+    add(table, "image/apng", "apng");
+    add(table, "image/tiff", "tif", "tiff");
+    add(table, "image/jxl", "jxl");
+    add(table, "image/heic", "heic");
+    add(table, "font/collection", "ttc");
+    add(table, "model/gltf-binary", "glb");
+    add(table, "model/gltf+json", "gltf");
     return Map.copyOf(table);
   }
 

@@ -1,0 +1,123 @@
+package io.molt.web.files;
+
+import io.molt.web.http.ByteRanges;
+import io.molt.web.http.EntityTag;
+import io.molt.web.http.Request;
+import io.molt.web.http.Response;
+import io.molt.web.http.Validators;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a request asks for, and answers it; on a thread that may wait for a disk. */
+final class Lookup {
+  private static final int MOVED_PERMANENTLY = 301;
+
+  private final Source source;
+  private final Rules rules;
+  private final Request request;
+  private final String path;
+
+  Lookup(Source source, Rules rules, Request request, String path) {
+    this.source = source;
+    this.rules = rules;
+    this.request = request;
+    this.path = path;
+  }
+
+  /** Returns a redirect to the same path with a slash behind it. */
+  static Response redirect(Request request) {
+    String raw = request.rawPath();
+    String query = request.rawQuery().map(text -> "?" + text).orElse("");
+    // Relative, so that it holds behind a proxy that serves this below another path; and with a dot first, so that
+    // nothing in the path can be taken for a scheme or a host.
+    return Response.status(MOVED_PERMANENTLY)
+        .withHeader("location", "./" + raw.substring(raw.lastIndexOf('/') + 1) + "/" + query);
+  }
+
+  /** Returns the response, or null if there is no such file. */
+  @Nullable Response response() throws IOException {
+    Name name = Name.ofRaw(path);
+    if (name == null) {
+      return null;
+    }
+    Response found = Name.isDirectory(path) ? index(name) : file(name);
+    return found == null ? fallback(name) : found;
+  }
+
+  private @Nullable Response index(Name directory) throws IOException {
+    return rules.index().isEmpty() ? null : send(directory.child(rules.index()));
+  }
+
+  private @Nullable Response file(Name name) throws IOException {
+    Response file = send(name);
+    boolean isDirectory =
+        file == null && !rules.index().isEmpty() && source.find(name.child(rules.index())) != null;
+    return isDirectory ? redirect(request) : file;
+  }
+
+  private @Nullable Response fallback(Name missing) throws IOException {
+    Name page = rules.fallback();
+    return page != null && missing.last().indexOf('.') < 0 && acceptsHtml() ? send(page) : null;
+  }
+
+  /** Returns whether HTML is asked for by name: scripts that fetch data take anything, and want their 404. */
+  private boolean acceptsHtml() {
+    return request.headers().all("accept").stream().anyMatch(field -> field.contains("text/html"));
+  }
+
+  private @Nullable Response send(Name name) throws IOException {
+    Resource plain = source.find(name);
+    return plain == null ? null : send(name, plain);
+  }
+
+  private Response send(Name name, Resource plain) throws IOException {
+    Response response = Response.ok()
+        .withType(rules.type(name))
+        .withCacheControl(rules.cacheControl(name))
+        .withHeader("x-content-type-options", "nosniff");
+    Stored stored = rules.precompressed() ? stored(name) : Stored.NONE;
+    if (stored.isAny()) {
+      response = response.withHeader("vary", "accept-encoding");
+    }
+    Resource coded = stored.resource();
+    Coding coding = stored.coding();
+    return coded == null || coding == null
+        ? answer(response, plain, "")
+        : answer(response.withHeader("content-encoding", coding.token()), coded, "-" + coding.token());
+  }
+
+  private Response answer(Response head, Resource resource, String variant) {
+    Instant now = request.context().service().clock().instant();
+    EntityTag tag = resource.tag(variant, now);
+    Validators validators = new Validators(tag, resource.lastModified(), true);
+    Response whole = validators.answer(
+        request, () -> head.withBody(resource.source().part(0, resource.length())));
+    return ByteRanges.answer(request, whole, resource.length(), resource.source());
+  }
+
+  /** Returns the compressed file that the client likes best. */
+  private Stored stored(Name name) throws IOException {
+    List<Coding> wanted =
+        Codings.parse(request.headers().all("accept-encoding")).wanted(Coding.ALL);
+    for (Coding coding : wanted) {
+      Resource found = source.find(name.withSuffix(coding.suffix()));
+      if (found != null) {
+        return new Stored(true, coding, found);
+      }
+    }
+    for (Coding coding : Coding.ALL) {
+      // Caches have to know that others may get another answer.
+      if (!wanted.contains(coding) && source.find(name.withSuffix(coding.suffix())) != null) {
+        return new Stored(true, null, null);
+      }
+    }
+    return Stored.NONE;
+  }
+
+  /** What there is beside a file: anything at all, and what of it is to be sent. */
+  private record Stored(boolean isAny, @Nullable Coding coding, @Nullable Resource resource) {
+    static final Stored NONE = new Stored(false, null, null);
+  }
+}

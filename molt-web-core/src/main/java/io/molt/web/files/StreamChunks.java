@@ -1,0 +1,71 @@
+package io.molt.web.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Schedulers;
+
+/** Reads what a URL leads to in pieces, as they are asked for, on the threads that are made for blocking. */
+final class StreamChunks {
+  private static final int CHUNK = 64 * 1024;
+
+  private final InputStream in;
+  private long left;
+
+  private StreamChunks(InputStream in, long length) {
+    this.in = in;
+    this.left = length;
+  }
+
+  static Flux<ByteBuffer> read(URL url, long position, long length) {
+    return Flux.<ByteBuffer, StreamChunks>generate(
+            () -> open(url, position, length), StreamChunks::next, StreamChunks::close)
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+
+  private static StreamChunks open(URL url, long position, long length) throws IOException {
+    InputStream in = url.openStream();
+    try {
+      in.skipNBytes(position);
+    } catch (IOException failed) {
+      in.close();
+      throw failed;
+    }
+    return new StreamChunks(in, length);
+  }
+
+  private StreamChunks next(SynchronousSink<ByteBuffer> sink) {
+    try {
+      if (left == 0) {
+        sink.complete();
+      } else {
+        sink.next(read());
+      }
+    } catch (IOException failed) {
+      sink.error(failed);
+    }
+    return this;
+  }
+
+  private ByteBuffer read() throws IOException {
+    byte[] chunk = new byte[(int) Math.min(CHUNK, left)];
+    int count = in.readNBytes(chunk, 0, chunk.length);
+    if (count < chunk.length) {
+      throw new IOException("resource ended " + (left - count) + " bytes before its length");
+    }
+    left -= count;
+    return ByteBuffer.wrap(chunk).asReadOnlyBuffer();
+  }
+
+  private void close() {
+    try {
+      in.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}
