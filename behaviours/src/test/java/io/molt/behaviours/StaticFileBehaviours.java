@@ -7,7 +7,6 @@ import io.molt.web.App;
 import io.molt.web.codec.MediaType;
 import io.molt.web.files.StaticFiles;
 import io.molt.web.http.CacheControl;
-import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
@@ -577,7 +576,7 @@ class StaticFileBehaviours extends Behaviours {
         .request(1)
         .expectText("\0")
         .cancel()
-        .expectOutcome(Outcome.CLIENT_GONE);
+        .expectCancelled();
   }
 
   @Test
