@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,12 +22,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bodies far larger than the heap pass through a server with 64 MB of it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ConstantMemoryTest {
   private static final long GIBIBYTE = 1L << 30;
   private static final int ELEMENTS = 10_000_000;
+
+  @TempDir
+  private Path files;
 
   private Process server;
   private int port;
@@ -42,7 +47,8 @@ class ConstantMemoryTest {
             "-Dio.netty.leakDetection.level=disabled",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            StreamingServer.class.getName())
+            StreamingServer.class.getName(),
+            files.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
     BufferedReader out =
@@ -66,6 +72,25 @@ class ConstantMemoryTest {
       assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("transfer-encoding: chunked");
       assertThat(readChunks(in, new Pattern())).isEqualTo(GIBIBYTE);
       upload.get(10, TimeUnit.SECONDS);
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void four_gibibytes_of_a_static_file_are_downloaded() throws Exception {
+    long length = 4 * GIBIBYTE;
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(files.resolve("large.bin").toFile(), "rw")) {
+      sparse.setLength(length);
+      sparse.seek(length - 1);
+      sparse.write('x');
+    }
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(socket, "GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("content-length: " + length);
+      in.skipNBytes(length - 1);
+      assertThat(in.read()).isEqualTo('x');
     }
     assertThat(server.isAlive()).isTrue();
   }

@@ -4,6 +4,7 @@ import static io.molt.web.RouteOption.deadline;
 import static io.molt.web.RouteOption.forms;
 
 import io.molt.web.App;
+import io.molt.web.files.StaticFiles;
 import io.molt.web.form.FormOptions;
 import io.molt.web.http.Response;
 import io.molt.web.server.Server;
@@ -42,6 +43,7 @@ final class StreamingServer {
                 .map(form -> Response.text("" + form.file("f").get().size())))
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
+        .files("/files", StaticFiles.directory(Path.of(args[0])))
         .listen(ServerOptions.defaults()
             .withPort(0)
             // What is tried is memory, and requests that nobody answers would take all places.
