@@ -43,7 +43,8 @@ class ConditionalBehaviours extends Behaviours {
       quoteCharacter = '`',
       value = {
         "x-nothing|-|x-nothing|-|200",
-        // If-None-Match: weak comparison, and If-Modified-Since does not count beside it (13.1.2, 13.1.3)
+        // If-None-Match: weak comparison, and If-Modified-Since does not count beside it (13.1.2,
+        // 13.1.3)
         "if-none-match|\"v2\"|x-nothing|-|304",
         "if-none-match|W/\"v2\"|x-nothing|-|304",
         "if-none-match|\"v1\"|x-nothing|-|200",
@@ -214,8 +215,7 @@ class ConditionalBehaviours extends Behaviours {
     App app = App.create()
         .get(
             "/",
-            request ->
-                Validators.of(TAG, CHANGED).answer(request, () -> Response.text("content")));
+            request -> Validators.of(TAG, CHANGED).answer(request, () -> Response.text("content")));
     TestClient client = run(app);
 
     client
@@ -303,12 +303,7 @@ class ConditionalBehaviours extends Behaviours {
         .use(Conditional.create())
         .get("/", RESOURCE);
 
-    run(app)
-        .get("/")
-        .header("if-match", "\"v1\"")
-        .send()
-        .expectStatus(412)
-        .expectBody("mine");
+    run(app).get("/").header("if-match", "\"v1\"").send().expectStatus(412).expectBody("mine");
   }
 
   private static App resource() {

@@ -61,9 +61,7 @@ class CookieBehaviours extends Behaviours {
 
   @Test
   void partitioned_cookie_is_kept_to_tls() {
-    setting(() -> Cookie.of("id", "1")
-            .withSameSite(Cookie.SameSite.NONE)
-            .withPartitioned(true))
+    setting(() -> Cookie.of("id", "1").withSameSite(Cookie.SameSite.NONE).withPartitioned(true))
         .expectHeader("set-cookie", "id=1; Path=/; Secure; HttpOnly; SameSite=None; Partitioned");
     setting(() -> Cookie.of("id", "1").withSecure(false).withPartitioned(true)).expectProblem(500);
   }

@@ -174,7 +174,12 @@ class RangeBehaviours extends Behaviours {
     String many =
         IntStream.range(0, 17).mapToObj(i -> i * 500 + "-").collect(Collectors.joining(","));
 
-    ofFile(LINES).get("/").header("range", "bytes=" + many).send().expectStatus(200).expectBody(LINES);
+    ofFile(LINES)
+        .get("/")
+        .header("range", "bytes=" + many)
+        .send()
+        .expectStatus(200)
+        .expectBody(LINES);
   }
 
   @Test
@@ -280,9 +285,11 @@ class RangeBehaviours extends Behaviours {
   void part_is_sent_only_of_the_state_that_if_range_names(String ifRange, int status) {
     TestClient client = run(App.create()
             .use(Ranges.create())
-            .get("/", request -> Response.text(DIGITS)
-                .withETag(EntityTag.strong("v2"))
-                .withLastModified(Instant.parse("2026-01-02T03:04:05Z"))))
+            .get(
+                "/",
+                request -> Response.text(DIGITS)
+                    .withETag(EntityTag.strong("v2"))
+                    .withLastModified(Instant.parse("2026-01-02T03:04:05Z"))))
         .virtualTime(Instant.parse("2026-02-01T00:00:00Z"));
 
     client

@@ -82,8 +82,7 @@ class CachingSnippetsTest {
           note.validators().requireStated(request);
           return request
               .text()
-              .flatMap(text ->
-                  notes.save(request.path("id"), new Note(text, note.version() + 1)))
+              .flatMap(text -> notes.save(request.path("id"), new Note(text, note.version() + 1)))
               .map(saved -> Response.noContent());
         }));
     // end
@@ -112,8 +111,7 @@ class CachingSnippetsTest {
   void download_goes_on(@TempDir Path directory) throws IOException {
     Path backup = Files.writeString(directory.resolve("backup.tar"), "0123456789");
     // snippet: caching-ranges
-    App app =
-        App.create().use(Ranges.create()).get("/backup", request -> Response.file(backup));
+    App app = App.create().use(Ranges.create()).get("/backup", request -> Response.file(backup));
     // end
     try (TestClient client = TestClient.of(app)) {
       client

@@ -33,7 +33,11 @@ class StaticFilesSnippetsTest {
     App app = App.create().files("/assets", StaticFiles.directory(directory));
     // end
     try (TestClient client = TestClient.of(app)) {
-      client.get("/assets/").send().expectBody("<h1>Home").expectHeader("cache-control", "no-cache");
+      client
+          .get("/assets/")
+          .send()
+          .expectBody("<h1>Home")
+          .expectHeader("cache-control", "no-cache");
       client.get("/assets").send().expectStatus(301);
     }
   }

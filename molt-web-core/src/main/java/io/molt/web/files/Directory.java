@@ -35,7 +35,8 @@ final class Directory implements Source {
   /** Returns where the file really is, or null if that is nowhere, or not below the root, or hidden there. */
   private @Nullable Path real(Name name) throws IOException {
     try {
-      // Looked at each time, since a root may be a link that is changed when a new version is put in its place.
+      // Looked at each time, since a root may be a link that is changed when a new version is put
+      // in its place.
       Path realRoot = root.toRealPath();
       Path real = resolve(realRoot, name).toRealPath();
       return real.startsWith(realRoot) && isShown(realRoot.relativize(real)) ? real : null;

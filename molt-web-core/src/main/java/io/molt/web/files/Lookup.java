@@ -30,7 +30,8 @@ final class Lookup {
   static Response redirect(Request request) {
     String raw = request.rawPath();
     String query = request.rawQuery().map(text -> "?" + text).orElse("");
-    // Relative, so that it holds behind a proxy that serves this below another path; and with a dot first, so that
+    // Relative, so that it holds behind a proxy that serves this below another path; and with a dot
+    // first, so that
     // nothing in the path can be taken for a scheme or a host.
     return Response.status(MOVED_PERMANENTLY)
         .withHeader("location", "./" + raw.substring(raw.lastIndexOf('/') + 1) + "/" + query);
@@ -59,7 +60,11 @@ final class Lookup {
 
   private @Nullable Response fallback(Name missing) throws IOException {
     Name page = rules.fallback();
-    return page != null && missing.last().indexOf('.') < 0 && acceptsHtml() ? send(page) : null;
+    if (page == null || missing.last().indexOf('.') >= 0 || !acceptsHtml()) {
+      return null;
+    }
+    Response found = send(page);
+    return found == null ? null : found.withAddedHeader("vary", "accept");
   }
 
   /** Returns whether HTML is asked for by name: scripts that fetch data take anything, and want their 404. */
@@ -85,7 +90,8 @@ final class Lookup {
     Coding coding = stored.coding();
     return coded == null || coding == null
         ? answer(response, plain, "")
-        : answer(response.withHeader("content-encoding", coding.token()), coded, "-" + coding.token());
+        : answer(
+            response.withHeader("content-encoding", coding.token()), coded, "-" + coding.token());
   }
 
   private Response answer(Response head, Resource resource, String variant) {
@@ -117,7 +123,8 @@ final class Lookup {
   }
 
   /** What there is beside a file: anything at all, and what of it is to be sent. */
-  private record Stored(boolean isAny, @Nullable Coding coding, @Nullable Resource resource) {
+  private record Stored(
+      boolean isAny, @Nullable Coding coding, @Nullable Resource resource) {
     static final Stored NONE = new Stored(false, null, null);
   }
 }

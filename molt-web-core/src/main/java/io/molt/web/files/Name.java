@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Name(List<String> segments) {
   private static final String FORBIDDEN = "/\\:*?\"<>|";
   private static final String WELL_KNOWN = ".well-known";
-  private static final Pattern DEVICE =
-      Pattern.compile("(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3])( *\\..*)?");
+  private static final Pattern DEVICE = Pattern.compile(
+      "(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3])( *\\..*)?");
   private static final Set<String> DOTS = Set.of(".", "..");
 
   /** Returns the name that a raw path spells, each segment decoded once, or null if it is none. */
@@ -30,7 +30,8 @@ record Name(List<String> segments) {
     }
     String whole = isDirectory(rawPath) ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
     for (String raw : whole.split("/", -1)) {
-      // Split first, decode last, and only once: an escaped slash is data, and so is an escaped escape.
+      // Split first, decode last, and only once: an escaped slash is data, and so is an escaped
+      // escape.
       String segment = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
       if (!isHarmless(segment)) {
         return null;

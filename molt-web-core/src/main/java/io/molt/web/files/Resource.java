@@ -32,7 +32,8 @@ record Resource(
    * @param variant tells apart what is made of the same file
    */
   EntityTag tag(String variant, Instant now) {
-    boolean isFresh = lastModified != null && lastModified.plusSeconds(TICK_SECONDS).isAfter(now);
+    boolean isFresh =
+        lastModified != null && lastModified.plusSeconds(TICK_SECONDS).isAfter(now);
     return new EntityTag(version + variant, isFresh);
   }
 }

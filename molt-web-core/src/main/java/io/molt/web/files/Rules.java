@@ -26,8 +26,8 @@ record Rules(
     String index,
     @Nullable Name fallback,
     Map<String, MediaType> types) {
-  static final Rules DEFAULTS = new Rules(
-      CacheControl.noCache(), path -> false, false, "index.html", null, Map.of());
+  static final Rules DEFAULTS =
+      new Rules(CacheControl.noCache(), path -> false, false, "index.html", null, Map.of());
 
   Rules withCacheControl(CacheControl other) {
     return new Rules(other, fingerprints, precompressed, index, fallback, types);
@@ -52,8 +52,7 @@ record Rules(
   Rules withType(String suffix, MediaType type) {
     Map<String, MediaType> more = new HashMap<>(types);
     more.put(suffix, type);
-    return new Rules(
-        cacheControl, fingerprints, precompressed, index, fallback, Map.copyOf(more));
+    return new Rules(cacheControl, fingerprints, precompressed, index, fallback, Map.copyOf(more));
   }
 
   CacheControl cacheControl(Name name) {

@@ -65,8 +65,8 @@ public final class ByteRanges {
 
   private static @Nullable Source source(Body body) {
     if (body instanceof Body.Bytes bytes) {
-      return (position, length) -> Body.of(
-          Arrays.copyOfRange(bytes.bytes(), (int) position, (int) (position + length)));
+      return (position, length) ->
+          Body.of(Arrays.copyOfRange(bytes.bytes(), (int) position, (int) (position + length)));
     }
     return body instanceof Body.File file && file.length() >= 0
         ? (position, length) -> new Body.File(file.path(), file.position() + position, length)
@@ -86,7 +86,9 @@ public final class ByteRanges {
   /** Returns a 416, which says how long the content is (RFC 9110 section 15.5.17). */
   private static HttpException notSatisfiable(long length) {
     return new HttpException(
-        Problem.of(Status.RANGE_NOT_SATISFIABLE, "None of the ranges lies in the content's " + length + " bytes."),
+        Problem.of(
+            Status.RANGE_NOT_SATISFIABLE,
+            "None of the ranges lies in the content's " + length + " bytes."),
         Headers.of("content-range", "bytes */" + length, "accept-ranges", "bytes"));
   }
 

@@ -111,9 +111,8 @@ public final class CacheControl {
   @Override
   public String toString() {
     return directives.entrySet().stream()
-        .map(each -> each.getValue().isEmpty()
-            ? each.getKey()
-            : each.getKey() + "=" + each.getValue())
+        .map(each ->
+            each.getValue().isEmpty() ? each.getKey() : each.getKey() + "=" + each.getValue())
         .collect(Collectors.joining(", "));
   }
 

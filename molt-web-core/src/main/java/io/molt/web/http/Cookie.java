@@ -56,8 +56,7 @@ public record Cookie(
     requireShort("cookie path", path.length(), LONGEST_ATTRIBUTE);
     requireShort("cookie domain", domain == null ? 0 : domain.length(), LONGEST_ATTRIBUTE);
     if (!path.startsWith("/")) {
-      throw new IllegalArgumentException(
-          "cookie path: '" + path + "' (expected: a leading slash)");
+      throw new IllegalArgumentException("cookie path: '" + path + "' (expected: a leading slash)");
     }
     requireAgreement(name, path, domain, secure, httpOnly, sameSite, partitioned);
   }
@@ -74,12 +73,14 @@ public record Cookie(
 
   /** Returns a copy for another path. */
   public Cookie withPath(String newPath) {
-    return new Cookie(name, value, newPath, domain, maxAge, secure, httpOnly, sameSite, partitioned);
+    return new Cookie(
+        name, value, newPath, domain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
   /** Returns a copy for a domain and its subdomains. */
   public Cookie withDomain(String newDomain) {
-    return new Cookie(name, value, path, newDomain, maxAge, secure, httpOnly, sameSite, partitioned);
+    return new Cookie(
+        name, value, path, newDomain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
   /** Returns a copy that lives that long, in whole seconds. */
@@ -104,8 +105,7 @@ public record Cookie(
 
   /** Returns a copy that is, or is not, kept apart for each site that this one is embedded in. */
   public Cookie withPartitioned(boolean apart) {
-    return new Cookie(
-        name, value, path, domain, maxAge, secure, httpOnly, sameSite, apart);
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, apart);
   }
 
   /** Returns the cookie that makes the client forget this one: it has the same name, path and domain, and is over. */

@@ -80,8 +80,9 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
       return Verdict.FAILED;
     }
     boolean reads = reads(request.method());
-    boolean wanted =
-        headers.contains("if-none-match") ? ifNoneMatch(headers) : !reads || ifModifiedSince(request);
+    boolean wanted = headers.contains("if-none-match")
+        ? ifNoneMatch(headers)
+        : !reads || ifModifiedSince(request);
     if (wanted) {
       return Verdict.PROCEED;
     }
@@ -125,7 +126,8 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
     Headers headers = request.headers();
     if (!headers.contains("if-match") && !headers.contains("if-unmodified-since")) {
       throw new HttpException(
-          Status.PRECONDITION_REQUIRED, "The request needs If-Match with the ETag of what it changes.");
+          Status.PRECONDITION_REQUIRED,
+          "The request needs If-Match with the ETag of what it changes.");
     }
     require(request);
   }
@@ -161,7 +163,8 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
 
   static HttpException failed() {
     return new HttpException(
-        Status.PRECONDITION_FAILED, "The resource is not in the state that the request expects it to be in.");
+        Status.PRECONDITION_FAILED,
+        "The resource is not in the state that the request expects it to be in.");
   }
 
   private Response stated(Response response) {

@@ -57,7 +57,8 @@ public final class Conditional implements Middleware {
 
   private static Response answer(Request request, Response response) {
     int code = response.status().code();
-    // Preconditions count only where the answer without them would have been a success (RFC 9110 section 13.2.1).
+    // Preconditions count only where the answer without them would have been a success (RFC 9110
+    // section 13.2.1).
     return code >= 200 && code < 300
         ? Validators.statedBy(response, request).answer(request, () -> response)
         : response;

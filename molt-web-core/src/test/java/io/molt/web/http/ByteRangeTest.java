@@ -41,7 +41,8 @@ class ByteRangeTest {
     wanted.clear(LENGTH, LENGTH + 1000);
     BitSet sent = new BitSet();
     for (ByteRange range : served) {
-      assertThat(sent.get((int) range.first(), (int) range.last() + 1).isEmpty()).isTrue();
+      assertThat(sent.get((int) range.first(), (int) range.last() + 1).isEmpty())
+          .isTrue();
       sent.set((int) range.first(), (int) range.last() + 1);
     }
     assertThat(sent.length()).isLessThanOrEqualTo(LENGTH);
