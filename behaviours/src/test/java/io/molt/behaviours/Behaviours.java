@@ -3,8 +3,10 @@ package io.molt.behaviours;
 import io.molt.web.App;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.Transport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.ClassTemplate;
@@ -16,12 +18,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class Behaviours {
   private final List<TestClient> clients = new ArrayList<>();
   private Transport transport = Transport.IN_MEMORY;
+  private SharedClients shared = new SharedClients(transport);
 
   /** Returns a client of the app, closed after the test. */
   final TestClient run(App app) {
     TestClient client = TestClient.of(app, transport);
     clients.add(client);
     return client;
+  }
+
+  /**
+   * Returns a client that all tests of the class share over one transport, closed after the last: for tables, whose rows
+   * are many and change nothing.
+   *
+   * @param name tells it from others of the class
+   * @param app is asked for once
+   */
+  final TestClient shared(String name, Supplier<App> app) {
+    return shared.get(name, app);
+  }
+
+  /** Returns such a client whose time stands still; see {@link #shared(String, Supplier)}. */
+  final TestClient shared(String name, Supplier<App> app, Instant time) {
+    return shared.get(name, app, time);
   }
 
   final boolean isLive() {
@@ -43,8 +62,9 @@ abstract class Behaviours {
         "this client of HTTP/3 spoils cookies without a blank between them");
   }
 
-  final void over(Transport way) {
+  final void over(Transport way, SharedClients clients) {
     transport = way;
+    shared = clients;
   }
 
   @AfterEach

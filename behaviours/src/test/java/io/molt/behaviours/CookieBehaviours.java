@@ -4,6 +4,7 @@ import io.molt.web.App;
 import io.molt.web.http.Cookie;
 import io.molt.web.http.Response;
 import io.molt.web.test.TestResponse;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cookies that browsers take, and those that they would drop in silence (RFC 6265bis). */
 class CookieBehaviours extends Behaviours {
+  private static final AtomicReference<Supplier<Cookie>> COOKIE = new AtomicReference<>();
 
   @ParameterizedTest
   @CsvSource(
@@ -94,8 +96,12 @@ class CookieBehaviours extends Behaviours {
   }
 
   private TestResponse setting(Supplier<Cookie> cookie) {
-    return run(App.create().get("/", request -> Response.ok().withCookie(cookie.get())))
-        .get("/")
-        .send();
+    COOKIE.set(cookie);
+    return shared("setting", CookieBehaviours::settingWhatIsTold).get("/").send();
+  }
+
+  private static App settingWhatIsTold() {
+    return App.create()
+        .get("/", request -> Response.ok().withCookie(COOKIE.get().get()));
   }
 }

@@ -1,0 +1,35 @@
+package io.molt.behaviours;
+
+import io.molt.web.App;
+import io.molt.web.test.TestClient;
+import io.molt.web.test.Transport;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Clients that all tests of a class use, each with a server of its own where there is one; over one transport. */
+final class SharedClients {
+  private final Map<String, TestClient> clients = new HashMap<>();
+  private final Transport transport;
+
+  SharedClients(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** Returns the client of that name, which is made the first time it is asked for. */
+  TestClient get(String name, Supplier<App> app) {
+    return clients.computeIfAbsent(
+        name, absent -> TestClient.of(app.get(), transport).withoutCookies());
+  }
+
+  /** Returns the client of that name, whose time stands still. */
+  TestClient get(String name, Supplier<App> app, Instant time) {
+    return clients.computeIfAbsent(
+        name, absent -> TestClient.of(app.get(), transport).withoutCookies().virtualTime(time));
+  }
+
+  void close() {
+    clients.values().forEach(TestClient::close);
+  }
+}
