@@ -271,8 +271,38 @@ class ConditionalBehaviours extends Behaviours {
     TestClient client = run(App.create().put("/", handler));
 
     client.put("/").send().expectProblem(428);
+    // What cannot be held against it says nothing of it.
+    client.put("/").header("if-unmodified-since", AFTER).send().expectProblem(428);
     client.put("/").header("if-match", "\"v1\"").send().expectProblem(412);
     client.put("/").header("if-match", "\"v2\"").send().expectStatus(204);
+  }
+
+  @Test
+  void change_may_say_by_a_date_what_it_changes() {
+    Handler handler = request -> {
+      Validators.of(TAG, CHANGED).requireStated(request);
+      return Response.noContent();
+    };
+    TestClient client = run(App.create().put("/", handler));
+
+    client.put("/").header("if-unmodified-since", "yesterday").send().expectProblem(428);
+    client.put("/").header("if-unmodified-since", BEFORE).send().expectProblem(412);
+    client.put("/").header("if-unmodified-since", SAME).send().expectStatus(204);
+  }
+
+  @Test
+  void change_in_the_future_is_told_of_as_of_now() {
+    Handler handler =
+        request -> Validators.of(TAG, CHANGED).answer(request, () -> Response.text("content"));
+    TestClient client =
+        run(App.create().get("/", handler)).virtualTime(Instant.parse("2026-01-01T00:00:00Z"));
+
+    client.get("/").send().expectHeader("last-modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+    client
+        .get("/")
+        .header("if-modified-since", "Thu, 01 Jan 2026 00:00:00 GMT")
+        .send()
+        .expectStatus(200);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.molt.behaviours;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.molt.web.App;
 import io.molt.web.http.Cookie;
+import io.molt.web.http.Handler;
 import io.molt.web.http.Response;
 import io.molt.web.test.TestResponse;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +96,31 @@ class CookieBehaviours extends Behaviours {
         .expectHeader(
             "set-cookie",
             "id=; Path=/app; Domain=example.org; Max-Age=0; Secure; HttpOnly; SameSite=None; Partitioned");
+  }
+
+  @Test
+  void cookie_replaces_the_one_that_browsers_could_not_tell_from_it() {
+    Cookie first = Cookie.of("id", "1");
+    Handler handler = request -> Response.ok()
+        .withCookie(first)
+        .withCookie(first.withPath("/app"))
+        .withCookie(first.withDomain("example.org"))
+        .withCookie(first.withPartitioned(true))
+        .withCookie(Cookie.of("ID", "2"))
+        .withAddedHeader("set-cookie", "raw=1; path = /; DOMAIN=.Example.ORG; Max-Age=1")
+        .withCookie(Cookie.of("raw", "2").withDomain("example.org"))
+        .withCookie(first.removed());
+
+    TestResponse response = run(App.create().get("/", handler)).get("/").send();
+
+    assertThat(response.headers().all("set-cookie"))
+        .containsExactly(
+            "id=1; Path=/app; Secure; HttpOnly; SameSite=Lax",
+            "id=1; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax",
+            "id=1; Path=/; Secure; HttpOnly; SameSite=Lax; Partitioned",
+            "ID=2; Path=/; Secure; HttpOnly; SameSite=Lax",
+            "raw=2; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=Lax",
+            "id=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
   }
 
   private TestResponse setting(Supplier<Cookie> cookie) {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,6 +184,18 @@ class StaticFileBehaviours extends StaticFileTree {
         client.get("/assets/large.bin").header("range", "bytes=1000000-").send().bytes();
 
     assertThat(end).isEqualTo(Arrays.copyOfRange(content, 1_000_000, content.length));
+  }
+
+  @Test
+  void file_that_gets_shorter_while_it_is_sent_breaks_the_response_off() throws IOException {
+    Path large = Files.write(root.resolve("large.bin"), new byte[64 * 1024 * 1024]);
+    var stream = run(app()).get("/assets/large.bin").stream().request(1).expectText("\0");
+
+    try (FileChannel file = FileChannel.open(large, StandardOpenOption.WRITE)) {
+      file.truncate(1024 * 1024);
+    }
+
+    stream.expectBroken();
   }
 
   @Test

@@ -7,6 +7,9 @@ import io.molt.web.files.StaticFiles;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,30 @@ class StaticFileNameBehaviours extends StaticFileTree {
 
     response.expectProblem(404);
     assertThat(response.text()).doesNotContain("secret", sharedFolder());
+  }
+
+  @Test
+  void what_is_neither_file_nor_directory_is_a_404() throws IOException {
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(root.resolve("socket.txt")));
+
+      run(app()).get("/assets/socket.txt").send().expectProblem(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%", "/%2", "/%zz", "/hello.txt%", "/%-1", "/%u002e%u002e/secret.txt"})
+  void path_that_is_malformed_is_refused(String path) {
+    TestResponse response = get(path);
+
+    assertThat(response.status()).isIn(400, 404);
+    assertThat(response.text()).doesNotContain(sharedFolder());
+  }
+
+  @Test
+  void path_of_very_many_parts_is_a_404() {
+    get("/a".repeat(3000)).expectProblem(404);
+    get("/docs" + "/x".repeat(3000) + "/").expectProblem(404);
   }
 
   @Test

@@ -38,21 +38,13 @@ final class Directory implements Source {
       // Looked at each time, since a root may be a link that is changed when a new version is put
       // in its place.
       Path realRoot = root.toRealPath();
-      Path real = resolve(realRoot, name).toRealPath();
+      Path real = realRoot.resolve(name.toString()).toRealPath();
       return real.startsWith(realRoot) && isShown(realRoot.relativize(real)) ? real : null;
     } catch (AccessDeniedException ours) {
       throw ours;
     } catch (FileSystemException | InvalidPathException absent) {
       return null;
     }
-  }
-
-  private static Path resolve(Path root, Name name) {
-    Path path = root;
-    for (String segment : name.segments()) {
-      path = path.resolve(segment);
-    }
-    return path;
   }
 
   /** Returns whether every part would be served under its own name, too: a link must not lead into what is hidden. */

@@ -208,9 +208,13 @@ public final class Response implements Publisher<Response> {
     return new Response(status, headers.without(name), body, trailers);
   }
 
-  /** Returns a copy that sets a cookie. */
+  /**
+   * Returns a copy that sets a cookie, in the place of one that browsers could not tell from it: of the same name, domain
+   * and path (RFC 6265bis section 4.1).
+   */
   public Response withCookie(Cookie cookie) {
-    return withAddedHeader("set-cookie", cookie.toHeader());
+    Response others = headers.contains("set-cookie") ? without(CookieKey.of(cookie)) : this;
+    return others.withAddedHeader("set-cookie", cookie.toHeader());
   }
 
   /** Returns a copy with an {@code ETag} (RFC 9110 section 8.8.3); see {@link Validators} for what it is good for. */
@@ -296,5 +300,15 @@ public final class Response implements Publisher<Response> {
 
   private static Headers typed(MediaType mediaType) {
     return FieldList.trusted(CONTENT_TYPE, mediaType.toString());
+  }
+
+  private Response without(CookieKey cookie) {
+    Headers others = headers.without("set-cookie");
+    for (String field : headers.all("set-cookie")) {
+      if (!CookieKey.of(field).equals(cookie)) {
+        others = others.withAdded("set-cookie", field);
+      }
+    }
+    return new Response(status, others, body, trailers);
   }
 }

@@ -101,7 +101,7 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
     if (verdict == Verdict.FAILED) {
       throw failed();
     }
-    Response whole = stated(response.get());
+    Response whole = stated(response.get(), now(request));
     return verdict == Verdict.NOT_MODIFIED ? notModified(whole) : whole;
   }
 
@@ -123,8 +123,7 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
    * @throws HttpException with status 428 if it does not say so (RFC 6585 section 3), 412 if the state is another one
    */
   public void requireStated(Request request) {
-    Headers headers = request.headers();
-    if (!headers.contains("if-match") && !headers.contains("if-unmodified-since")) {
+    if (!request.headers().contains("if-match") && !isDated(request)) {
       throw new HttpException(
           Status.PRECONDITION_REQUIRED,
           "The request needs If-Match with the ETag of what it changes.");
@@ -167,9 +166,18 @@ public record Validators(@Nullable EntityTag tag, @Nullable Instant lastModified
         "The resource is not in the state that the request expects it to be in.");
   }
 
-  private Response stated(Response response) {
+  private Response stated(Response response, Instant now) {
     Response tagged = tag == null ? response : response.withETag(tag);
-    return lastModified == null ? tagged : tagged.withLastModified(lastModified);
+    if (lastModified == null) {
+      return tagged;
+    }
+    // Nothing has changed in the future, whatever clock says so (RFC 9110 section 8.8.2.1).
+    return tagged.withLastModified(lastModified.isAfter(now) ? now : lastModified);
+  }
+
+  /** Returns whether {@code If-Unmodified-Since} says anything about this resource: else it would be passed over. */
+  private boolean isDated(Request request) {
+    return lastModified != null && date(request, "if-unmodified-since") != null;
   }
 
   private boolean ifMatch(Headers headers) {
