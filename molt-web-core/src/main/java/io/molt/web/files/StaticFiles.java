@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Nothing outside the root is ever served, however a path is written and wherever links lead; nor is what is hidden, whose
  * name begins with a dot, except {@code .well-known}. The disk is waited for on threads that are made for that, never on an
- * event loop, and a file of any size takes 64 KB of memory while it is sent.
+ * event loop, and a file of any size takes 64 KB of memory at most while it is sent.
  */
 public final class StaticFiles implements Handler {
   /** The name of the path parameter that has the name of the file: the {@code path} of {@code /assets/{path...}}. */

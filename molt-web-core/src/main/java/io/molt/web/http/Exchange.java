@@ -1,6 +1,5 @@
 package io.molt.web.http;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,8 +85,8 @@ public final class Exchange {
    * Subscribes to the chunks of a response body on behalf of {@code subscriber}, and cancels them if the exchange ends
    * early. If it has ended already, the chunks are cancelled at once and the subscriber hears nothing.
    */
-  public void subscribe(Publisher<ByteBuffer> chunks, CoreSubscriber<ByteBuffer> subscriber) {
-    chunks.subscribe(new BodySubscriber(subscriber));
+  public <T> void subscribe(Publisher<T> chunks, CoreSubscriber<T> subscriber) {
+    chunks.subscribe(new BodySubscriber<>(subscriber));
   }
 
   /** Hands hints over that go ahead of the response, unless there is one already. */
@@ -409,10 +408,10 @@ public final class Exchange {
     }
   }
 
-  private final class BodySubscriber implements CoreSubscriber<ByteBuffer> {
-    private final CoreSubscriber<ByteBuffer> actual;
+  private final class BodySubscriber<T> implements CoreSubscriber<T> {
+    private final CoreSubscriber<T> actual;
 
-    BodySubscriber(CoreSubscriber<ByteBuffer> actual) {
+    BodySubscriber(CoreSubscriber<T> actual) {
       this.actual = actual;
     }
 
@@ -429,7 +428,7 @@ public final class Exchange {
     }
 
     @Override
-    public void onNext(ByteBuffer chunk) {
+    public void onNext(T chunk) {
       actual.onNext(chunk);
     }
 

@@ -176,6 +176,17 @@ final class Http1Output implements Wire {
   }
 
   @Override
+  public boolean takesFiles() {
+    return !encrypted;
+  }
+
+  @Override
+  public void writeFile(FilePiece piece, ChannelFutureListener listener) {
+    unflushed = true;
+    ctx.write(piece).addListener(listener);
+  }
+
+  @Override
   public void writeLast(@Nullable ByteBuf chunk, Headers trailers, ServerExchange exchange) {
     ByteBuf out = chunk == null ? ctx.alloc().directBuffer(AFTER_CHUNK) : framed(chunk);
     if (chunked) {

@@ -3,6 +3,7 @@ package io.molt.web.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FileRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputProgress {
   private final Channel channel;
   private @Nullable Object first;
-  private int firstLeft;
+  private long firstLeft;
   private long waiting;
   private long taken;
 
@@ -23,7 +24,9 @@ final class OutputProgress {
   /** Returns whether output waits to be taken. */
   boolean isWaiting() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+    // Files are not counted by Netty, which holds none of their bytes.
+    return buffer != null
+        && (buffer.totalPendingWriteBytes() > 0 || buffer.current() instanceof FileRegion);
   }
 
   /** Returns the number of bytes that are known to have been taken. */
@@ -36,12 +39,19 @@ final class OutputProgress {
   }
 
   private void look(@Nullable Object firstNow, long waitingNow) {
-    int left = firstNow instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    long left = left(firstNow);
     // More left means that it is another one, in a buffer that was used before.
     boolean same = firstNow == first && left <= firstLeft;
     taken += Math.max(same ? firstLeft - left : firstLeft, waiting - waitingNow);
     first = firstNow;
     firstLeft = left;
     waiting = waitingNow;
+  }
+
+  private static long left(@Nullable Object output) {
+    if (output instanceof FileRegion file) {
+      return file.count() - file.transferred();
+    }
+    return output instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
   }
 }

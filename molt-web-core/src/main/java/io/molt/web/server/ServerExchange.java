@@ -35,7 +35,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private final Wire wire;
   private final Exchange exchange;
   private final @Nullable InboundBody inbound;
-  private @Nullable StreamWriter writer;
+  private @Nullable ContentWriter writer;
   private @Nullable Response trailing;
   private boolean answered;
   private long sentWhole;
@@ -224,9 +224,19 @@ final class ServerExchange implements Responder, ChannelFutureListener {
       wire.writeWhole(response, whole.bytes(), this);
     } else if (body instanceof Body.Empty) {
       wire.writeWhole(response, NOTHING, this);
+    } else if (body instanceof Body.File file && wire.takesFiles() && FilePieces.suit(file)) {
+      sendFile(response, file);
     } else {
       stream(response, body, body.length());
     }
+  }
+
+  private void sendFile(Response response, Body.File file) {
+    FileSender sender = new FileSender(this, wire);
+    writer = sender;
+    wire.writeHead(response, file.length(), this);
+    exchange.subscribe(FilePieces.of(file), sender);
+    wire.flush();
   }
 
   private void stream(Response response, Body body, long announced) {

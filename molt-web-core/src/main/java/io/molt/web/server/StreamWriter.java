@@ -19,7 +19,7 @@ import reactor.util.concurrent.Queues;
  * <p>Chunks that are there together go out together; none waits for one that is not there yet. Signals come on any
  * thread; the writing is done on the event loop, by whoever finds no one else at it.
  */
-final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
+final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, Runnable {
   private static final AtomicIntegerFieldUpdater<StreamWriter> SIGNALS =
       AtomicIntegerFieldUpdater.newUpdater(StreamWriter.class, "signals");
 
@@ -101,18 +101,18 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, Runnable {
     }
   }
 
-  /** Resumes once the client has taken what was written. */
-  void resume() {
+  @Override
+  public void resume() {
     signal();
   }
 
-  /** Returns the number of bytes that came to be written. */
-  long written() {
+  @Override
+  public long written() {
     return written;
   }
 
-  /** Lets go of everything; on the event loop. */
-  void close() {
+  @Override
+  public void close() {
     closed = true;
     rest = null;
     ByteBuf unsent = open;

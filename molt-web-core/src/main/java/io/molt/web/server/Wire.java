@@ -4,6 +4,7 @@ import io.molt.web.http.Headers;
 import io.molt.web.http.LoopWatch;
 import io.molt.web.http.Response;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,16 @@ interface Wire extends Executor {
 
   /** Writes content. */
   void writeChunk(ByteBuf chunk);
+
+  /** Returns whether files can be written as what they are, with no other framing than their length. */
+  default boolean takesFiles() {
+    return false;
+  }
+
+  /** Writes a piece of a file, which is released then, and tells the listener when it has been sent. */
+  default void writeFile(FilePiece piece, ChannelFutureListener listener) {
+    throw new UnsupportedOperationException("files are not taken (expected: asked before)");
+  }
 
   /** Writes the last content, if there is any left, and the fields after it, and ends the exchange. */
   void writeLast(@Nullable ByteBuf chunk, Headers trailers, ServerExchange exchange);

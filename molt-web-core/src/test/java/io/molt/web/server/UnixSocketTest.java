@@ -3,6 +3,7 @@ package io.molt.web.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.molt.web.http.Body;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Protocol;
 import io.molt.web.http.Response;
@@ -49,6 +50,14 @@ class UnixSocketTest extends SocketTest {
     Server server = listening(WHO);
     assertThat(get(CLOSE)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nunix http://test");
     assertThat(client(server).get("/").read().content()).isEqualTo("127.0.0.1 http://test");
+  }
+
+  @Test
+  void file_is_sent_whole() throws Exception {
+    String content = "0123456789".repeat(200_000);
+    Path file = Files.writeString(directory.resolve("large.txt"), content);
+    listening(request -> Response.ok().withBody(new Body.File(file, 0, content.length())));
+    assertThat(get(CLOSE)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n" + content);
   }
 
   @Test
