@@ -63,6 +63,7 @@ final class Endpoint {
     options.onDrain().ifPresent(policy -> all.put(StreamEnd.POLICY, policy));
     options.heartbeat().ifPresent(beat -> all.put(EventStream.HEARTBEAT, beat.interval()));
     options.problemAtEnd().ifPresent(wanted -> all.put(LastProblem.WANTED, wanted));
+    options.webSocket().ifPresent(sessions -> all.put(WebSocketRoute.OPTIONS, sessions));
     return all;
   }
 

@@ -19,6 +19,9 @@ final class MessageRules {
   }
 
   private static Response apply(Method method, Response response) {
+    if (response.body() instanceof Body.Tunnel) {
+      return response;
+    }
     int code = response.status().code();
     if (response.status().forbidsContent() || code == 205) {
       return without(code == 304 ? response : response.withoutHeader("content-length"));

@@ -7,6 +7,7 @@ import io.molt.web.http.DataSize;
 import io.molt.web.http.Key;
 import io.molt.web.http.Middleware;
 import io.molt.web.http.RequestLimits;
+import io.molt.web.websocket.WebSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,6 +98,11 @@ public sealed interface RouteOption {
    */
   static RouteOption problemAtEnd() {
     return ProblemAtEnd.INSTANCE;
+  }
+
+  /** Returns what the WebSocket sessions of the route may do; see {@link Routes#ws}. */
+  static RouteOption webSocket(WebSocketOptions options) {
+    return new Sessions(options);
   }
 
   /** Returns a name for the route, unique in the app. */
@@ -210,6 +216,14 @@ public sealed interface RouteOption {
     @Override
     public String toString() {
       return "problemAtEnd";
+    }
+  }
+
+  /** What sessions may do. */
+  record Sessions(WebSocketOptions options) implements RouteOption {
+    @Override
+    public String toString() {
+      return "webSocket=" + options;
     }
   }
 

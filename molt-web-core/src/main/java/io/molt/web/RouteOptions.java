@@ -3,6 +3,7 @@ package io.molt.web;
 import io.molt.web.codec.MediaType;
 import io.molt.web.http.Key;
 import io.molt.web.http.Middleware;
+import io.molt.web.websocket.WebSocketOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,10 @@ record RouteOptions(List<RouteOption> all) {
     return last(RouteOption.ProblemAtEnd.class);
   }
 
+  Optional<WebSocketOptions> webSocket() {
+    return last(RouteOption.Sessions.class).map(RouteOption.Sessions::options);
+  }
+
   Optional<String> name() {
     return last(RouteOption.Named.class).map(RouteOption.Named::name);
   }
@@ -96,6 +101,7 @@ record RouteOptions(List<RouteOption> all) {
     last(RouteOption.OnDrain.class).ifPresent(policy -> texts.add(policy.toString()));
     heartbeat().ifPresent(beat -> texts.add(beat.toString()));
     problemAtEnd().ifPresent(option -> texts.add(option.toString()));
+    last(RouteOption.Sessions.class).ifPresent(sessions -> texts.add(sessions.toString()));
     attributes().forEach((key, value) -> texts.add(key + "=" + value));
     return List.copyOf(texts);
   }

@@ -4,6 +4,8 @@ import io.molt.web.files.StaticFiles;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Method;
 import io.molt.web.http.Middleware;
+import io.molt.web.websocket.WebSocketHandler;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -92,6 +94,18 @@ public sealed interface Routes<S extends Routes<S>> permits App, Group {
   /** Adds a route for {@code QUERY} (RFC 10008). */
   default S query(String pattern, Handler handler, RouteOption... options) {
     return route(Method.QUERY, pattern, handler, options);
+  }
+
+  /**
+   * Adds a route whose requests become WebSocket sessions (RFC 6455), over HTTP/1.1 and over HTTP/2 (RFC 8441). It is a
+   * route for {@code GET} to all around it: middleware sees the request and its answer, a 101; options and path parameters
+   * are those of any route. Other requests get a 426. See {@link RouteOption#webSocket} and {@link RouteOption#onDrain}.
+   *
+   * @throws NullPointerException if there is no handler
+   */
+  default S ws(String pattern, WebSocketHandler handler, RouteOption... options) {
+    Objects.requireNonNull(handler, "GET " + pattern + ": no handler (expected: a function)");
+    return route(Method.GET, pattern, new WebSocketRoute(handler), options);
   }
 
   /** Adds a route for {@code HEAD}, in the place of the one that {@link #get} implies. */

@@ -56,7 +56,9 @@ final class StreamEnd {
 
   private static Response breakingOff(
       Request request, Response response, DrainPolicy.AbortAfter policy) {
-    if (response.body() instanceof Body.Stream || response.body() instanceof Body.File) {
+    if (response.body() instanceof Body.Stream
+        || response.body() instanceof Body.File
+        || response.body() instanceof Body.Tunnel) {
       request.context().breakOffAtDrain(policy.time());
     }
     return response;

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  */
 final class ArchitectureRules {
   private static final Set<String> CORE =
-      Set.of("", "codec", "form", "http", "files", "middleware", "sse", "tls", "server", "config");
+      Set.of("", "codec", "form", "http", "files", "middleware", "sse", "websocket", "tls", "server", "config");
 
   /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
@@ -44,10 +44,11 @@ final class ArchitectureRules {
       entry("files", Set.of("router", "codec", "http")),
       entry("middleware", Set.of("router", "codec", "form", "http")),
       entry("sse", Set.of("router", "codec", "form", "http")),
+      entry("websocket", Set.of("router", "codec", "http")),
       entry("tls", Set.of()),
       entry("server", Set.of("router", "codec", "http", "middleware", "tls")),
       entry("config", Set.of("http", "tls", "server")),
-      entry("", Set.of("router", "codec", "form", "http", "files", "middleware", "tls", "server", "config")),
+      entry("", Set.of("router", "codec", "form", "http", "files", "middleware", "websocket", "tls", "server", "config")),
       entry("json", CORE),
       entry("test", CORE),
       entry("adaptive", Set.of("http")));

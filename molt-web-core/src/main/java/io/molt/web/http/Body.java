@@ -4,6 +4,7 @@ import io.molt.web.codec.MediaType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -148,6 +149,25 @@ public sealed interface Body {
     @Override
     public Flux<ByteBuffer> chunks() {
       return FileChunks.read(this);
+    }
+  }
+
+  /**
+   * A conversation in another protocol that the connection, or the stream of HTTP/2, is given to; see
+   * {@link Response#upgrade}. Middleware hands it on as it is: there is no content to look at.
+   *
+   * @param conversation makes of what the client sends what is sent to it; called once
+   */
+  record Tunnel(Function<Flux<ByteBuffer>, Publisher<ByteBuffer>> conversation) implements Body {
+    @Override
+    public long length() {
+      return -1;
+    }
+
+    @Override
+    public Flux<ByteBuffer> chunks() {
+      return Flux.error(new IllegalStateException(
+          "a conversation has no content (expected: an adapter that opens it)"));
     }
   }
 

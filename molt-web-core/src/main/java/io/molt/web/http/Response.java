@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,7 +41,7 @@ public final class Response implements Publisher<Response> {
 
   private Response(
       Status status, Headers headers, Body body, @Nullable Supplier<Headers> trailers) {
-    if (status.code() < 200) {
+    if (status.code() < 200 && !(body instanceof Body.Tunnel)) {
       // A client would go on waiting for the real one (RFC 9110 section 15.2).
       throw new IllegalArgumentException(
           "response status: " + status + " (expected: a final one, 200 to 599)");
@@ -141,6 +143,21 @@ public final class Response implements Publisher<Response> {
   /** Returns a 204. */
   public static Response noContent() {
     return NO_CONTENT;
+  }
+
+  /**
+   * Returns a 101 that gives the connection to another protocol (RFC 9110 section 7.8), if the client has asked for that
+   * one; over HTTP/2, where that takes an extended CONNECT (RFC 8441), it is sent as a 200, and gives the stream. Such a
+   * CONNECT comes as a {@code GET} with an {@code upgrade} field.
+   *
+   * @param protocol the protocol, as the client's {@code upgrade} field has it
+   * @param conversation makes of the bytes that the client sends those that are sent to it; called once, on the event
+   *     loop. Both are asked for by demand; when the latter complete, the connection closes
+   */
+  public static Response upgrade(
+      String protocol, Function<Flux<ByteBuffer>, Publisher<ByteBuffer>> conversation) {
+    return new Response(
+        Status.of(101), Headers.of("upgrade", protocol), new Body.Tunnel(conversation));
   }
 
   /** Returns a response with the problem's status and the problem itself (RFC 9457). */

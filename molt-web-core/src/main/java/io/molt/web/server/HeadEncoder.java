@@ -33,6 +33,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
   private static final byte[] LINE_BREAK = latin("\r\n");
   private static final byte[] LAST_CHUNK = latin("0\r\n");
   private static final byte[] CLOSE = latin("connection: close\r\n");
+  private static final byte[] UPGRADE = latin("connection: upgrade\r\n");
   private static final byte[] KEEP_ALIVE = latin("connection: keep-alive\r\n");
   // What most heads fit into, and what is kept for those that come later.
   private static final int USUAL_SIZE = 512;
@@ -99,6 +100,19 @@ final class HeadEncoder implements BiConsumer<String, String> {
     begin(NONE);
     addStatus(status);
     fields.forEach(this);
+    end(to);
+  }
+
+  /** Appends the head after which another protocol is spoken (RFC 9110 section 7.8). */
+  void encodeUpgrade(ByteBuf to, Response response) {
+    begin(NONE);
+    dated = false;
+    addStatus(response.status());
+    response.headers().forEach(this);
+    if (!dated) {
+      add(date.line());
+    }
+    add(UPGRADE);
     end(to);
   }
 

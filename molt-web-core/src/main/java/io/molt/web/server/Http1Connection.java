@@ -39,6 +39,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   private boolean readAsked;
   private boolean replaying;
   private boolean retiring;
+  private boolean upgraded;
   private int requests;
   private @Nullable Watch watch;
   private boolean refusing;
@@ -213,6 +214,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   /** Returns what of a request is waited for. */
   Wait waitsFor() {
+    if (upgraded && current != null) {
+      // It may be silent as long as it pleases those who speak it.
+      return Wait.NOTHING;
+    }
     if (current != null) {
       return content.isAwaited() ? Wait.CONTENT : Wait.NOTHING;
     }
@@ -237,6 +242,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
   void outputTimedOut() {
     end(Outcome.CLIENT_GONE);
     output.reset();
+  }
+
+  /**
+   * Has everything that comes from now on be what the client says in another protocol, which it must have asked for; null
+   * if it has not, or has sent something before it could know.
+   */
+  @Nullable InboundBody upgrade() {
+    RequestHead request = head;
+    boolean asked = request != null
+        && !request.http10()
+        && request.headers().contains("upgrade")
+        && !content.isReceiving();
+    if (!asked || !early.isEmpty() || decoder.isAmid()) {
+      return null;
+    }
+    upgraded = true;
+    decoder.upgrade();
+    content.begin(Framing.CHUNKED);
+    return content.open();
   }
 
   /** Returns whether more is to come of what is being worked on, so that flushing can wait. */

@@ -51,6 +51,7 @@ final class Http1Decoder {
     CHUNK,
     CHUNK_END,
     TRAILERS,
+    UPGRADED,
     REFUSED
   }
 
@@ -80,6 +81,11 @@ final class Http1Decoder {
   /** Returns whether some of a request has come that is not decoded. */
   boolean isAmid() {
     return stage != Stage.HEAD || line != null || rest.isReadable();
+  }
+
+  /** Hands everything on as it is from now on: another protocol is spoken. */
+  void upgrade() {
+    stage = Stage.UPGRADED;
   }
 
   /** Decodes as much as can be of what has come, and keeps the rest; the caller keeps the buffer. */
@@ -112,6 +118,7 @@ final class Http1Decoder {
         case CHUNK -> chunk(in, to);
         case CHUNK_END -> chunkEnd(in);
         case TRAILERS -> trailers(in, to);
+        case UPGRADED -> upgraded(in, to);
         case REFUSED -> in.skipBytes(in.readableBytes());
       }
     } catch (HttpException refusal) {
@@ -262,6 +269,10 @@ final class Http1Decoder {
     } else if (lines.isTooLong()) {
       throw fieldLines.lineTooLong();
     }
+  }
+
+  private void upgraded(ByteBuf in, Receiver to) {
+    hand(in, Math.min(in.readableBytes(), maxPiece), false, Headers.empty(), to);
   }
 
   private int nextPiece(ByteBuf in) {

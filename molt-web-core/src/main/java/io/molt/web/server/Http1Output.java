@@ -162,6 +162,20 @@ final class Http1Output implements Wire {
   }
 
   @Override
+  public @Nullable InboundBody writeUpgrade(Response response, ServerExchange exchange) {
+    InboundBody heard = connection.upgrade();
+    if (heard != null) {
+      chunked = false;
+      untilClose = true;
+      closesAfterwards = true;
+      ByteBuf out = ctx.alloc().directBuffer(HEAD_SIZE);
+      encoder.encodeUpgrade(out, response);
+      write(out);
+    }
+    return heard;
+  }
+
+  @Override
   public ByteBuf chunk(int capacity) {
     if (!chunked) {
       return ctx.alloc().directBuffer(capacity);

@@ -90,6 +90,7 @@ final class Http2Codec {
   private static Http2Settings settings(ServerOptions options) {
     return new Http2Settings()
         .maxConcurrentStreams(options.http2().maxConcurrentStreams())
+        .connectProtocolEnabled(true)
         .initialWindowSize(options.http2().initialWindow())
         .maxHeaderListSize(options.heads().maxHeaderSize());
   }

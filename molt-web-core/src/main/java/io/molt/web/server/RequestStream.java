@@ -38,6 +38,7 @@ final class RequestStream {
   private boolean receiving = true;
   private boolean continueDue;
   private boolean finished;
+  private boolean upgraded;
   // What the client sent and may not yet send anew.
   private int unconsumed;
   private long received;
@@ -59,9 +60,22 @@ final class RequestStream {
   void begin(StreamHead request, boolean last) {
     head = request;
     receiving = !last;
-    if (last) {
+    if (last || request.protocol() != null) {
       dispatch(Body.empty(), RequestTrailers.NONE);
     }
+  }
+
+  /**
+   * Has what the client sends be what it says in another protocol; null if it has not asked for one. What it has sent
+   * already is part of that (RFC 8441 section 5.1).
+   */
+  @Nullable InboundBody upgrade() {
+    StreamHead request = head;
+    if (request == null || request.protocol() == null || !receiving) {
+      return null;
+    }
+    upgraded = true;
+    return inbound();
   }
 
   /** Answers a request that reaches no handler, and has no more of it sent. */
@@ -155,7 +169,7 @@ final class RequestStream {
 
   /** Returns whether a reader waits for content. */
   boolean awaitsContent() {
-    return receiving && !finished && inbound != null && inbound.isAwaited();
+    return receiving && !finished && !upgraded && inbound != null && inbound.isAwaited();
   }
 
   /** Returns how much content has come. */
@@ -184,6 +198,7 @@ final class RequestStream {
     finished = true;
     if (exchange != null) {
       exchange.end(outcome);
+      dropUnheard();
     } else if (inbound != null) {
       inbound.discard();
     }
@@ -216,6 +231,7 @@ final class RequestStream {
     if (exchange != null) {
       exchange.leaveContent("the response is complete");
     }
+    dropUnheard();
     transport.flush();
   }
 
@@ -225,6 +241,7 @@ final class RequestStream {
     if (exchange != null) {
       exchange.leaveContent("the response has broken off");
     }
+    dropUnheard();
   }
 
   /** Takes note of what became of the last of the response. */
@@ -280,6 +297,14 @@ final class RequestStream {
     }
   }
 
+  /** Drops what the client has said in a protocol that is not spoken. */
+  private void dropUnheard() {
+    StreamHead request = head;
+    if (inbound != null && request != null && request.protocol() != null && !upgraded) {
+      inbound.discard();
+    }
+  }
+
   private InboundBody inbound() {
     InboundBody body = inbound;
     if (body == null) {
@@ -301,7 +326,7 @@ final class RequestStream {
         Request.of(request.method(), request.target(), request.headers(), body, trailers, context),
         inbound);
     exchange = started;
-    started.start(server.handler);
+    started.start(request.protocol() == null ? server.handler : new ConnectHandler(server.handler));
   }
 
   private void discard(int count, boolean last) {

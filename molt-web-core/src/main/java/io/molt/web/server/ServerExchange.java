@@ -40,6 +40,8 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private boolean answered;
   private long sentWhole;
   private @Nullable ServerExchange next;
+  // What the client says once another protocol is spoken.
+  private @Nullable InboundBody heard;
 
   ServerExchange(Wire wire, Request request, @Nullable InboundBody inbound) {
     this.wire = wire;
@@ -95,6 +97,9 @@ final class ServerExchange implements Responder, ChannelFutureListener {
 
   @Override
   public long received() {
+    if (heard != null) {
+      return heard.received();
+    }
     return inbound == null ? exchange.request().content().length() : inbound.received();
   }
 
@@ -171,6 +176,9 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     if (inbound != null) {
       inbound.fail(new ClientGoneException(reason));
     }
+    if (heard != null) {
+      heard.fail(new ClientGoneException(reason));
+    }
   }
 
   /** Returns the fields that come after the content of the response, which is all written. */
@@ -215,7 +223,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     answered = true;
     Body body = response.body();
     if (response.status().forbidsContent() || exchange.request().method().equals(Method.HEAD)) {
-      wire.writeHeadOnly(response, body instanceof Body.Empty ? Wire.UNKNOWN : body.length(), this);
+      writeWithoutContent(response, body);
     } else if (response.trailers().isPresent()) {
       trailing = response;
       stream(response, body, Wire.UNKNOWN);
@@ -239,12 +247,40 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     wire.flush();
   }
 
+  private void writeWithoutContent(Response response, Body body) {
+    if (body instanceof Body.Tunnel tunnel) {
+      converse(response, tunnel);
+    } else {
+      wire.writeHeadOnly(response, body instanceof Body.Empty ? Wire.UNKNOWN : body.length(), this);
+    }
+  }
+
   private void stream(Response response, Body body, long announced) {
     StreamWriter chunks = new StreamWriter(this, wire, body.length());
     writer = chunks;
     wire.writeHead(response, announced, this);
     try {
       exchange.subscribe(chunksOf(body), chunks);
+    } catch (Throwable thrown) {
+      Exceptions.throwIfJvmFatal(thrown);
+      chunks.onError(thrown);
+    }
+    wire.flush();
+  }
+
+  /** Gives the connection to another protocol. */
+  private void converse(Response response, Body.Tunnel tunnel) {
+    InboundBody from = wire.writeUpgrade(response, this);
+    if (from == null) {
+      brokeOff(new IllegalStateException("response to " + exchange.request()
+          + ": another protocol (expected: only if the client asks for one, and waits)"));
+      return;
+    }
+    heard = from;
+    StreamWriter chunks = new StreamWriter(this, wire, Wire.UNKNOWN);
+    writer = chunks;
+    try {
+      exchange.subscribe(tunnel.conversation().apply(from), chunks);
     } catch (Throwable thrown) {
       Exceptions.throwIfJvmFatal(thrown);
       chunks.onError(thrown);

@@ -1,9 +1,10 @@
 package io.molt.web.server;
 
+import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
-import io.netty.handler.codec.Headers;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.List;
@@ -18,10 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param target the target in origin form, or {@code *}
  * @param length the length that the content is announced to have, or -1
  * @param expectsContinue whether the client waits for a 100 before it sends content
+ * @param protocol the protocol that an extended CONNECT asks for (RFC 8441 section 4), which is the GET of an upgrade
+ *     then; null otherwise
  */
 record StreamHead(
-    Method method, String target, StreamHeaders headers, long length, boolean expectsContinue) {
+    Method method,
+    String target,
+    Headers headers,
+    long length,
+    boolean expectsContinue,
+    @Nullable String protocol) {
   private static final AsciiString METHOD = AsciiString.cached(":method");
+  private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
+  private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
   private static final AsciiString PATH = AsciiString.cached(":path");
   private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
 
@@ -30,24 +40,41 @@ record StreamHead(
    *
    * @throws HttpException if it cannot be served; its problem says why
    */
-  static StreamHead of(Headers<CharSequence, CharSequence, ?> fields, HeadLimits limits) {
+  static StreamHead of(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields, HeadLimits limits) {
     joinCookies(fields);
-    Method method = RequestHead.methodOf(text(fields.get(METHOD)));
+    String protocol = protocolOf(fields);
+    Method method = protocol == null ? RequestHead.methodOf(text(fields.get(METHOD))) : Method.GET;
     String target = text(fields.get(PATH));
     if (target.length() > limits.maxInitialLine()) {
       throw Refusal.requestLineTooLong(limits.maxInitialLine());
     }
     requireWithin(limits, fields);
+    Headers headers = new StreamHeaders(fields, authorityOf(fields));
     return new StreamHead(
         method,
         RequestTarget.originForm(target, method),
-        new StreamHeaders(fields, authorityOf(fields)),
+        protocol == null ? headers : headers.with("upgrade", protocol),
         lengthOf(fields),
-        expectsContinue(fields));
+        protocol == null && expectsContinue(fields),
+        protocol);
+  }
+
+  private static @Nullable String protocolOf(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
+    CharSequence protocol = fields instanceof Http2Headers ? fields.get(PROTOCOL) : null;
+    if (protocol == null) {
+      return null;
+    }
+    if (!CONNECT.contentEquals(fields.get(METHOD))) {
+      throw Refusal.malformed(":protocol comes with another method (expected: with CONNECT only).");
+    }
+    return protocol.toString();
   }
 
   /** Makes one field of the pieces that a client may send cookies in (RFC 9113 section 8.2.3, RFC 9114 section 4.2.1). */
-  private static void joinCookies(Headers<CharSequence, CharSequence, ?> fields) {
+  private static void joinCookies(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
     List<CharSequence> pieces = fields.getAll(HttpHeaderNames.COOKIE);
     if (pieces.size() > 1) {
       fields.set(
@@ -56,13 +83,15 @@ record StreamHead(
     }
   }
 
-  private static boolean expectsContinue(Headers<CharSequence, CharSequence, ?> fields) {
+  private static boolean expectsContinue(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
     CharSequence expected = fields.get(HttpHeaderNames.EXPECT);
     return expected != null && RequestHead.expectsContinue(expected.toString());
   }
 
   /** Requires that a section has no more fields, and no larger ones, than is borne with; 431. */
-  static void requireWithin(HeadLimits limits, Headers<CharSequence, CharSequence, ?> fields) {
+  static void requireWithin(
+      HeadLimits limits, io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
     if (fields.size() > limits.maxHeaderCount()) {
       throw Refusal.fieldsTooLarge(
           "There are too many header fields (expected: at most " + limits.maxHeaderCount() + ").");
@@ -78,7 +107,8 @@ record StreamHead(
   }
 
   /** Returns what the request is addressed to: two fields may say it, and then they must agree (section 8.3.1). */
-  private static String authorityOf(Headers<CharSequence, CharSequence, ?> fields) {
+  private static String authorityOf(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
     CharSequence authority = fields.get(AUTHORITY);
     List<CharSequence> hosts = fields.getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1) {
@@ -97,7 +127,8 @@ record StreamHead(
     return text;
   }
 
-  private static long lengthOf(Headers<CharSequence, CharSequence, ?> fields) {
+  private static long lengthOf(
+      io.netty.handler.codec.Headers<CharSequence, CharSequence, ?> fields) {
     String stated = text(fields.get(HttpHeaderNames.CONTENT_LENGTH));
     return stated.isEmpty() ? -1 : Long.parseLong(stated);
   }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class StreamOutput implements Wire, ChannelFutureListener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamOutput.class);
   private static final AsciiString CONTINUE = HttpResponseStatus.CONTINUE.codeAsText();
+  private static final AsciiString OK = HttpResponseStatus.OK.codeAsText();
   private static final AsciiString EARLY_HINTS = HttpResponseStatus.EARLY_HINTS.codeAsText();
   private static final AsciiString[] NO_FIELDS = {};
 
@@ -132,6 +133,16 @@ final class StreamOutput implements Wire, ChannelFutureListener {
       writeContinue();
     }
     writeHead(response, length, false);
+  }
+
+  @Override
+  public @Nullable InboundBody writeUpgrade(Response response, ServerExchange from) {
+    InboundBody heard = request.upgrade();
+    if (heard != null) {
+      // There is no 101 on a stream (RFC 8441 section 4).
+      transport.writeHead(OK, fields.of(response, HeadEncoder.NONE), false, null);
+    }
+    return heard;
   }
 
   @Override

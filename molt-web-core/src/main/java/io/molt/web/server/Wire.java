@@ -55,6 +55,14 @@ interface Wire extends Executor {
   /** Writes the head of a response whose content, {@code length} bytes or {@link #UNKNOWN}, follows. */
   void writeHead(Response response, long length, ServerExchange exchange);
 
+  /**
+   * Writes the head after which another protocol is spoken.
+   *
+   * @return what the client sends in it; null if the client has not asked for it, or not waited for the answer, and
+   *     nothing is written
+   */
+  @Nullable InboundBody writeUpgrade(Response response, ServerExchange exchange);
+
   /** Returns an empty buffer to be filled with content and handed to one of the next two. */
   ByteBuf chunk(int capacity);
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -116,7 +117,7 @@ final class InMemoryExchange implements Responder {
     Body body = contentOf(response, current.request().method());
     Outlet out = new Outlet(current, body.length(), trailersOf(response));
     outlet = out;
-    current.subscribe(body.chunks(), out);
+    current.subscribe(chunksOf(body), out);
     reply.onHead(new Head(response.status(), framed(response, current.request().method())));
   }
 
@@ -156,7 +157,14 @@ final class InMemoryExchange implements Responder {
 
   private static Body contentOf(Response response, Method method) {
     boolean none = response.status().forbidsContent() || method.equals(Method.HEAD);
-    return none ? Body.empty() : response.body();
+    return none && !(response.body() instanceof Body.Tunnel) ? Body.empty() : response.body();
+  }
+
+  /** Returns what is sent; in another protocol it is made of what the client goes on to send. */
+  private Publisher<ByteBuffer> chunksOf(Body body) {
+    return body instanceof Body.Tunnel tunnel
+        ? tunnel.conversation().apply(content.chunks())
+        : body.chunks();
   }
 
   /** Returns what has the fields after the content, if there can be any. */

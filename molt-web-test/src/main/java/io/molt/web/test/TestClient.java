@@ -296,6 +296,15 @@ public final class TestClient implements AutoCloseable {
   }
 
   TestCall start(Outgoing request) {
+    return new TestCall(open(request));
+  }
+
+  /** Runs something where the app's own code would run. */
+  void run(Runnable task) {
+    wire().run(task);
+  }
+
+  Conversation open(Outgoing request) {
     Conversation conversation = new Conversation(this, complete(request));
     open.add(conversation);
     Trace trace = conversation.trace();
@@ -304,7 +313,7 @@ public final class TestClient implements AutoCloseable {
       // Time must not pass before the app has got as far as it gets without.
       conversation.awaitUnderWay();
     }
-    return new TestCall(conversation);
+    return conversation;
   }
 
   void awaitStreaming(Trace trace) {

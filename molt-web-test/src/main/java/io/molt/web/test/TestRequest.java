@@ -178,6 +178,29 @@ public final class TestRequest {
     return content(form.mediaType(), form);
   }
 
+  /**
+   * Sends the request as one for a WebSocket, by its subprotocols if there are any, and returns the session. In memory
+   * only: over a socket, any WebSocket client will do.
+   *
+   * @throws AssertionError if the answer is not a 101
+   * @throws IllegalStateException over a socket
+   */
+  public TestWebSocket webSocket(String... subprotocols) {
+    if (client.isLive()) {
+      throw new IllegalStateException("webSocket() over " + client.transport()
+          + " (expected: in memory; over a socket, a client such as that of java.net.http)");
+    }
+    Headers asking = headers
+        .with("connection", "upgrade")
+        .with("upgrade", "websocket")
+        .with("sec-websocket-version", "13")
+        .with("sec-websocket-key", TestWebSocket.KEY);
+    if (subprotocols.length > 0) {
+      asking = asking.with("sec-websocket-protocol", String.join(", ", subprotocols));
+    }
+    return TestWebSocket.open(client, method, target.toString(), asking);
+  }
+
   private TestRequest content(String mediaType, Body content) {
     return content(mediaType, () -> content);
   }

@@ -1,0 +1,5 @@
+/** Frames, messages and what is agreed on, one by one. */
+@NullMarked
+package io.molt.web.websocket;
+
+import org.jspecify.annotations.NullMarked;
