@@ -47,6 +47,16 @@ abstract class Behaviours {
     return transport.isLive();
   }
 
+  /** Returns whether requests are made to {@code https:} rather than to {@code http:}. */
+  final boolean isSecure() {
+    return transport == Transport.HTTP_2 || transport == Transport.HTTP_3;
+  }
+
+  /** Returns whether a request may become a WebSocket; there is none over HTTP/3 here (RFC 9220). */
+  final boolean hasWebSocket() {
+    return transport != Transport.HTTP_3;
+  }
+
   /** Returns whether the client may lose content that it has not asked for yet when the response breaks off (RFC 9113 section 5.4.2). */
   final boolean resetsOvertakeContent() {
     return switch (transport) {

@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
+import io.molt.web.http.Farewell;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Headers;
 import io.molt.web.http.LoopWatch;
@@ -17,6 +18,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
@@ -42,6 +44,7 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private @Nullable ServerExchange next;
   // What the client says once another protocol is spoken.
   private @Nullable InboundBody heard;
+  private @Nullable Farewell farewell;
 
   ServerExchange(Wire wire, Request request, @Nullable InboundBody inbound) {
     this.wire = wire;
@@ -200,11 +203,24 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   }
 
   private void abort() {
+    leaveContent("the deadline has passed");
+    if (takesLeave()) {
+      return;
+    }
     if (writer != null) {
       writer.close();
     }
-    leaveContent("the deadline has passed");
     wire.abort(this);
+  }
+
+  /** Says the last word of a conversation, if it has one and the client takes it; returns whether that ends it. */
+  private boolean takesLeave() {
+    Farewell leaving = farewell;
+    if (leaving == null || !(writer instanceof StreamWriter chunks) || !chunks.canTakeMore()) {
+      return false;
+    }
+    ByteBuffer last = leaving.farewell();
+    return last != null && chunks.endWith(last);
   }
 
   private void notSent(Channel channel, Throwable error) {
@@ -272,20 +288,34 @@ final class ServerExchange implements Responder, ChannelFutureListener {
   private void converse(Response response, Body.Tunnel tunnel) {
     InboundBody from = wire.writeUpgrade(response, this);
     if (from == null) {
-      brokeOff(new IllegalStateException("response to " + exchange.request()
-          + ": another protocol (expected: only if the client asks for one, and waits)"));
+      notUpgraded();
       return;
     }
     heard = from;
     StreamWriter chunks = new StreamWriter(this, wire, Wire.UNKNOWN);
     writer = chunks;
     try {
-      exchange.subscribe(tunnel.conversation().apply(from), chunks);
+      Publisher<ByteBuffer> conversation = tunnel.conversation().apply(from);
+      farewell = conversation instanceof Farewell leaving ? leaving : null;
+      exchange.subscribe(conversation, chunks);
     } catch (Throwable thrown) {
       Exceptions.throwIfJvmFatal(thrown);
       chunks.onError(thrown);
     }
     wire.flush();
+  }
+
+  private void notUpgraded() {
+    Request request = exchange.request();
+    if (request.headers().contains("upgrade")) {
+      // It did ask, so it did not wait: what it sent is no part of either protocol.
+      LOG.debug("the client sent more before the answer to its upgrade: {}", request);
+      lost();
+      wire.abort(this);
+      return;
+    }
+    brokeOff(new IllegalStateException("response to " + request
+        + ": another protocol (expected: only if the client asks for one)"));
   }
 
   private static Flux<ByteBuffer> chunksOf(Body body) {

@@ -111,6 +111,27 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
     return written;
   }
 
+  /** Ends with that, after all that has come, unless a part of that waits for the client; on the event loop. */
+  boolean endWith(ByteBuffer last) {
+    turn = 0;
+    if (closed || !appendArrived() || closed) {
+      return false;
+    }
+    written += last.remaining();
+    put(last);
+    finish();
+    wire.flush();
+    return true;
+  }
+
+  /** Returns whether the client takes output; on the event loop. */
+  boolean canTakeMore() {
+    if (!wire.isWritable()) {
+      wire.flush();
+    }
+    return wire.isWritable();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -229,13 +250,6 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
     demanded = batch;
     source.request(more);
     return demanded < batch || done;
-  }
-
-  private boolean canTakeMore() {
-    if (!wire.isWritable()) {
-      wire.flush();
-    }
-    return wire.isWritable();
   }
 
   private void append(ByteBuffer chunk) {

@@ -3,6 +3,7 @@ package io.molt.web.websocket;
 import io.molt.web.codec.Codec;
 import io.molt.web.codec.Codecs;
 import io.molt.web.codec.MediaType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +26,7 @@ final class Conversion {
   }
 
   @SuppressWarnings("unchecked") // the codec was asked for this type
-  <T> Mono<T> value(Message message, Class<T> type) {
+  <T> Mono<T> value(Message message, Type type) {
     Codec codec = codecs.reader(type, MediaType.JSON);
     if (codec == null) {
       return Mono.error(noCodec("reads", type));
@@ -46,9 +47,9 @@ final class Conversion {
     return new Content(true, codec.encode(value, type, MediaType.JSON));
   }
 
-  private static IllegalStateException noCodec(String verb, Class<?> type) {
+  private static IllegalStateException noCodec(String verb, Type type) {
     return new IllegalStateException(
-        "no codec " + verb + " " + type.getName()
+        "no codec " + verb + " " + type.getTypeName()
             + " as JSON (expected: molt-web-json on the class path, or a codec given with app.codec(..))");
   }
 }

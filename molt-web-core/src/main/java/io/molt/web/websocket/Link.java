@@ -2,6 +2,8 @@ package io.molt.web.websocket;
 
 import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.InvalidValueException;
+import io.molt.web.http.Farewell;
+import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -28,7 +30,7 @@ import reactor.util.context.Context;
  * One session at work: bytes of the client in, bytes for the client out, messages between them and the handler. Signals
  * come on any thread; all work is done by whoever finds no one else at it.
  */
-final class Link extends Flux<ByteBuffer> implements Subscription {
+final class Link extends Flux<ByteBuffer> implements Subscription, Farewell {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final AtomicIntegerFieldUpdater<Link> SIGNALS =
       AtomicIntegerFieldUpdater.newUpdater(Link.class, "signals");
@@ -58,6 +60,7 @@ final class Link extends Flux<ByteBuffer> implements Subscription {
   private volatile @Nullable Subscription running;
   private volatile @Nullable CloseStatus handled;
   private volatile @Nullable CoreSubscriber<? super ByteBuffer> client;
+  private volatile @Nullable ByteBuffer lastWord;
 
   // From here on: touched by whoever is at work only.
   private @Nullable CloseStatus first;
@@ -106,6 +109,12 @@ final class Link extends Flux<ByteBuffer> implements Subscription {
   public void cancel() {
     cancelled = true;
     drain();
+  }
+
+  /** Returns a close, unless there has been one, or a frame is half sent. */
+  @Override
+  public @Nullable ByteBuffer farewell() {
+    return lastWord;
   }
 
   Inbox inbox() {
@@ -164,7 +173,7 @@ final class Link extends Flux<ByteBuffer> implements Subscription {
 
   private void live() {
     if (cancelled) {
-      end(CloseStatus.GONE);
+      breakOff();
       return;
     }
     beginClosing();
@@ -177,6 +186,22 @@ final class Link extends Flux<ByteBuffer> implements Subscription {
     if (isDone()) {
       finish();
     }
+  }
+
+  private void breakOff() {
+    CloseStatus status = request.context().outcome().map(Link::statusOf).orElse(CloseStatus.GONE);
+    if (status != CloseStatus.GONE) {
+      lastWord = output.closeInstead(first == null ? status : first);
+    }
+    end(status);
+  }
+
+  private static CloseStatus statusOf(Outcome outcome) {
+    return switch (outcome) {
+      case DEADLINE -> CloseStatus.TRY_LATER;
+      case DRAINED -> CloseStatus.GOING_AWAY;
+      default -> CloseStatus.GONE;
+    };
   }
 
   private void takeLanes() {

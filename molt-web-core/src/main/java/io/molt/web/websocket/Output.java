@@ -18,6 +18,8 @@ final class Output {
   private final MessageWriter writer;
   private final Pulse pulse;
   private final Queue<ByteBuffer> ready = new ArrayDeque<>();
+  // What senders have given out of their hands: one message each at most.
+  private final Queue<Content> taken = new ArrayDeque<>();
   private final Deque<Lane> lanes = new ArrayDeque<>();
   private @Nullable CloseStatus status;
   private boolean closeWritten;
@@ -32,16 +34,28 @@ final class Output {
     lanes.add(lane);
   }
 
-  /** Closes behind what is under way; senders are told. */
+  /** Closes behind what senders have handed over; they are told. */
   void close(CloseStatus with, WebSocketException reason) {
     status = with;
+    lanes.forEach(this::take);
+    tellSenders();
     closeLanes(reason);
+  }
+
+  /** Returns a close that is sent in the place of all that waits; null if there was one, or a frame is half taken. */
+  @Nullable ByteBuffer closeInstead(CloseStatus with) {
+    if (closeWritten || !ready.isEmpty()) {
+      return null;
+    }
+    FrameWriter.writeClose(ready, status == null ? with : status);
+    return ready.poll();
   }
 
   /** Lets go of everything. */
   void end(WebSocketException reason) {
     closeLanes(reason);
     ready.clear();
+    taken.clear();
     writer.close();
   }
 
@@ -70,6 +84,8 @@ final class Output {
     byte[] pong = input.takePong();
     if (pong != null) {
       FrameWriter.write(ready, Opcode.PONG, false, pong, pong.length);
+    } else if (writeTaken()) {
+      return true;
     } else if (status != null) {
       FrameWriter.writeClose(ready, status);
       closeWritten = true;
@@ -86,15 +102,27 @@ final class Output {
     for (int i = lanes.size(); i > 0; i--) {
       Lane lane = lanes.remove();
       lanes.add(lane);
-      Content message = lane.poll();
-      if (message != null) {
-        pulse.active();
-        writer.write(ready, message);
-        return true;
+      if (take(lane)) {
+        return writeTaken();
       }
       lane.ask();
     }
     return false;
+  }
+
+  private boolean take(Lane lane) {
+    Content message = lane.poll();
+    return message != null && taken.add(message);
+  }
+
+  private boolean writeTaken() {
+    Content message = taken.poll();
+    if (message == null) {
+      return false;
+    }
+    pulse.active();
+    writer.write(ready, message);
+    return true;
   }
 
   private void closeLanes(WebSocketException reason) {

@@ -1,6 +1,8 @@
 package io.molt.web.websocket;
 
+import io.molt.web.codec.TypeRef;
 import io.molt.web.http.Request;
+import java.lang.reflect.Type;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -35,8 +37,12 @@ final class Session implements WebSocketSession {
 
   @Override
   public <T> Flux<T> receive(Class<T> type) {
-    // Nothing is asked for ahead: what is not read yet holds the client back.
-    return link.inbox().concatMap(message -> link.conversion().value(message, type), 0);
+    return values(type);
+  }
+
+  @Override
+  public <T> Flux<T> receive(TypeRef<T> type) {
+    return values(type.type());
   }
 
   @Override
@@ -63,5 +69,10 @@ final class Session implements WebSocketSession {
   @Override
   public Mono<CloseStatus> closed() {
     return link.closed();
+  }
+
+  private <T> Flux<T> values(Type type) {
+    // Nothing is asked for ahead: what is not read yet holds the client back.
+    return link.inbox().concatMap(message -> link.conversion().value(message, type), 0);
   }
 }

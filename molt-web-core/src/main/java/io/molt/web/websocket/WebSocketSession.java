@@ -1,5 +1,6 @@
 package io.molt.web.websocket;
 
+import io.molt.web.codec.TypeRef;
 import io.molt.web.http.Request;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
@@ -34,6 +35,9 @@ public interface WebSocketSession {
    * closes the session with 1007 unless the handler deals with it; an invalid one, with 1008.
    */
   <T> Flux<T> receive(Class<T> type);
+
+  /** Returns the messages as values of a generic type; see {@link #receive(Class)}. */
+  <T> Flux<T> receive(TypeRef<T> type);
 
   /**
    * Returns a Mono that, when subscribed to, sends messages as they come, one after the other, and completes when all have

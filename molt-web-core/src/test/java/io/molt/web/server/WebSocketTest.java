@@ -3,8 +3,12 @@ package io.molt.web.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.http.DataSize;
+import io.molt.web.http.Ended;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Observer;
+import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
+import io.molt.web.http.Service;
 import io.molt.web.server.FrameClient.Frame;
 import io.molt.web.websocket.CloseStatus;
 import io.molt.web.websocket.Message;
@@ -16,6 +20,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** WebSocket on a connection (RFC 6455) and on a stream (RFC 8441), octet by octet and with the JDK's client. */
 class WebSocketTest extends Http2Test {
@@ -126,6 +133,9 @@ class WebSocketTest extends Http2Test {
     "close code 1005, 88820000000003ed, 1002",
     "close of one byte, 88810000000003, 1002",
     "reason that is no UTF-8, 88830000000003e8ff, 1007",
+    "fragmented ping, 098000000000, 1002",
+    "length beyond 63 bits, 82ff800000000000000000000000, 1002",
+    "length of 63 bits, 82ff7fffffffffffffff00000000, 1009",
     "too large, 82ff000000000100000100000000, 1009",
   })
   void what_breaks_the_protocol_ends_the_session(String what, String frame, int code)
@@ -197,13 +207,22 @@ class WebSocketTest extends Http2Test {
   }
 
   @Test
-  void what_is_sent_before_the_answer_is_not_taken_for_a_frame() {
-    RawClient client = serve(req -> Mono.delay(java.time.Duration.ofMillis(100))
-            .map(tick -> WebSocket.accept(req, WebSocketOptions.DEFAULTS, ECHO)))
-        .get("/", ASKING)
-        .get("/");
+  void what_is_sent_before_the_answer_is_not_taken_for_a_frame() throws Exception {
+    BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+    Handler late = req -> Mono.delay(Duration.ofMillis(100))
+        .map(tick -> WebSocket.accept(req, WebSocketOptions.DEFAULTS, ECHO));
+    Service service = Service.of(late, Schedulers.parallel(), Clock.systemUTC())
+        .withObserver(new Observer() {
+          @Override
+          public void onEnd(Ended request) {
+            ends.add(request);
+          }
+        });
+    RawClient client =
+        client(server(service, options -> options)).get("/", ASKING).get("/");
 
     assertThat(client.isClosedByServer()).isTrue();
+    assertThat(next(ends).outcome()).isEqualTo(Outcome.CLIENT_GONE);
   }
 
   @Test

@@ -54,8 +54,8 @@ final class Conversation {
     return received;
   }
 
-  void start(Wire wire, Outgoing marked) {
-    connection = wire.send(marked, this);
+  void start(Wire wire, Wire.Way way, Outgoing marked) {
+    connection = way.send(wire, marked, this);
   }
 
   /** Returns whether nothing is left to be looked at: the response was read to its end, given up, or found wanting. */

@@ -2,6 +2,7 @@ package io.molt.web.test;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Exchange;
+import io.molt.web.http.Farewell;
 import io.molt.web.http.Headers;
 import io.molt.web.http.Method;
 import io.molt.web.http.Outcome;
@@ -45,6 +46,7 @@ final class InMemoryExchange implements Responder {
   private final AtomicLong arrived = new AtomicLong();
   private @Nullable Exchange exchange;
   private @Nullable Outlet outlet;
+  private @Nullable Farewell farewell;
   private Body content = Body.empty();
 
   InMemoryExchange(Target target, EventLoop loop, Reply reply) {
@@ -128,7 +130,10 @@ final class InMemoryExchange implements Responder {
 
   @Override
   public void breakOff() {
-    if (outlet != null) {
+    ByteBuffer last = farewell == null ? null : farewell.farewell();
+    if (outlet != null && last != null) {
+      outlet.endWith(last);
+    } else if (outlet != null) {
       outlet.breakOff(new IOException("the response was broken off"));
     }
   }
@@ -162,9 +167,12 @@ final class InMemoryExchange implements Responder {
 
   /** Returns what is sent; in another protocol it is made of what the client goes on to send. */
   private Publisher<ByteBuffer> chunksOf(Body body) {
-    return body instanceof Body.Tunnel tunnel
-        ? tunnel.conversation().apply(content.chunks())
-        : body.chunks();
+    if (!(body instanceof Body.Tunnel tunnel)) {
+      return body.chunks();
+    }
+    Publisher<ByteBuffer> conversation = tunnel.conversation().apply(content.chunks());
+    farewell = conversation instanceof Farewell leaving ? leaving : null;
+    return conversation;
   }
 
   /** Returns what has the fields after the content, if there can be any. */
@@ -283,6 +291,13 @@ final class InMemoryExchange implements Responder {
     @Override
     public void cancel() {
       loop.run(InMemoryExchange.this::clientGone);
+    }
+
+    void endWith(ByteBuffer last) {
+      sent += last.remaining();
+      broken = true;
+      reply.onNext(last);
+      reply.onComplete();
     }
 
     /** Tells the client that no more will come, though there was more. */

@@ -28,6 +28,11 @@ final class InMemoryWire implements Wire {
   }
 
   @Override
+  public Disposable open(Outgoing request, Conversation conversation) {
+    return send(request, conversation);
+  }
+
+  @Override
   public void run(Runnable task) {
     loop.run(task);
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -43,11 +44,14 @@ final class LiveWire implements Wire {
   private final Server server;
   private final ConnectionProvider connections;
   private final HttpClient http;
+  private final Transport transport;
+  private @Nullable LiveTunnels tunnels;
 
   private LiveWire(LiveLeaks leaks, Service service, Server server, Transport transport) {
     this.leaks = leaks;
     this.service = service;
     this.server = server;
+    this.transport = transport;
     this.connections = ConnectionProvider.create("molt-web-test", MAX_CONNECTIONS);
     this.http = LiveProtocol.of(transport)
         .configure(
@@ -63,7 +67,20 @@ final class LiveWire implements Wire {
   }
 
   @Override
+  public Disposable open(Outgoing request, Conversation conversation) {
+    if (transport == Transport.HTTP_3) {
+      return send(LiveHttp3Connect.without(request), conversation, true);
+    }
+    leaks.onRequest(conversation);
+    return tunnels().open(request, conversation.reply());
+  }
+
+  @Override
   public Disposable send(Outgoing request, Conversation conversation) {
+    return send(request, conversation, false);
+  }
+
+  private Disposable send(Outgoing request, Conversation conversation, boolean connects) {
     leaks.onRequest(conversation);
     Reply reply = conversation.reply();
     LiveSubscriber subscriber = new LiveSubscriber(reply);
@@ -72,6 +89,9 @@ final class LiveWire implements Wire {
         .doOnRequest((head, connection) -> {
           LiveStreams.prepare(connection);
           carrier.set(connection.channel());
+          if (connects) {
+            new LiveHttp3Connect().in(connection.channel().pipeline());
+          }
           connection.addHandlerLast(new LiveInterim(reply));
           if (request.trailers().size() > 0) {
             connection.addHandlerLast(new LiveTrailers(request.trailers()));
@@ -110,11 +130,27 @@ final class LiveWire implements Wire {
 
   @Override
   public List<String> close() {
+    closeTunnels();
     connections.disposeLater().block(GRACE);
     // Background work is not waited for, as it is not in memory.
     service.stop();
     server.stop(GRACE);
     return leaks.found();
+  }
+
+  private synchronized LiveTunnels tunnels() {
+    LiveTunnels used = tunnels;
+    if (used == null) {
+      used = new LiveTunnels(transport, server.port());
+      tunnels = used;
+    }
+    return used;
+  }
+
+  private synchronized void closeTunnels() {
+    if (tunnels != null) {
+      tunnels.close();
+    }
   }
 
   private HttpClient client(Outgoing request) {
@@ -170,7 +206,7 @@ final class LiveWire implements Wire {
         || lower.startsWith("x-http3-");
   }
 
-  private static ByteBuffer copyOf(ByteBuf chunk) {
+  static ByteBuffer copyOf(ByteBuf chunk) {
     byte[] bytes = new byte[chunk.readableBytes()];
     chunk.readBytes(bytes);
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();

@@ -305,10 +305,19 @@ public final class TestClient implements AutoCloseable {
   }
 
   Conversation open(Outgoing request) {
+    return open(request, Wire::send);
+  }
+
+  /** Sends a request for another protocol. */
+  Conversation openTunnel(Outgoing request) {
+    return open(request, Wire::open);
+  }
+
+  private Conversation open(Outgoing request, Wire.Way way) {
     Conversation conversation = new Conversation(this, complete(request));
     open.add(conversation);
     Trace trace = conversation.trace();
-    conversation.start(wire(), watch.announce(conversation.request(), trace));
+    conversation.start(wire(), way, watch.announce(conversation.request(), trace));
     if (virtualTime != null && isLive()) {
       // Time must not pass before the app has got as far as it gets without.
       conversation.awaitUnderWay();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import reactor.core.publisher.Sinks;
 
 /**
- * A WebSocket session in memory, from the client's side; see {@link TestRequest#webSocket}. It speaks the protocol itself,
+ * A WebSocket session from the client's side, in memory or over a socket; see {@link TestRequest#webSocket}. It speaks the protocol itself,
  * frame by frame. Pings of the app are answered whenever something is waited for.
  *
  * <p>A test ends it: {@link #expectClosed}, {@link #close} or {@link #disconnect}.
@@ -36,7 +36,7 @@ public final class TestWebSocket {
     Sinks.Many<ByteBuffer> sent = Sinks.many().unicast().onBackpressureBuffer();
     Outgoing request =
         new Outgoing(method, target, headers, Body.stream(sent.asFlux()), Headers.empty());
-    TestWebSocket session = new TestWebSocket(client, client.open(request), sent);
+    TestWebSocket session = new TestWebSocket(client, client.openTunnel(request), sent);
     session.requireOpen();
     return session;
   }

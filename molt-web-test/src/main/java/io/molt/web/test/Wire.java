@@ -6,6 +6,11 @@ import reactor.core.Disposable;
 
 /** Carries requests to the app and what comes back to the test: one implementation for each kind of {@link Transport}. */
 interface Wire {
+  /** What a request is sent for. */
+  @FunctionalInterface
+  interface Way {
+    Disposable send(Wire wire, Outgoing request, Conversation conversation);
+  }
 
   /**
    * Sends a request; head, chunks and end of the response go to the conversation's reply.
@@ -13,6 +18,13 @@ interface Wire {
    * @return the client's end of the connection: disposing of it is the client going away
    */
   Disposable send(Outgoing request, Conversation conversation);
+
+  /**
+   * Sends a request for another protocol; what is said in that goes through the content of request and response.
+   *
+   * @return the client's end of the connection: disposing of it is the client going away
+   */
+  Disposable open(Outgoing request, Conversation conversation);
 
   /** Runs something that makes time pass, where the app's own code would run. */
   void run(Runnable task);
