@@ -28,12 +28,10 @@ final class WebSocketClients {
   void clients_of_node_get_on() throws Exception {
     try (Server plain = app().listen(options());
         Server secure = app().listen(options().withTls(TlsOptions.selfSigned()))) {
-      Process process = new ProcessBuilder(
-              "node", program(), "" + plain.port(), "" + secure.port())
+      Process process = new ProcessBuilder("node", program(), "" + plain.port(), "" + secure.port())
           .redirectErrorStream(true)
           .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       LOG.info("{}", output.strip());
     }
@@ -45,8 +43,7 @@ final class WebSocketClients {
         .ws(
             "/deflate",
             ECHO,
-            webSocket(
-                WebSocketOptions.DEFAULTS.withCompression(Compression.CONTEXT_TAKEOVER)))
+            webSocket(WebSocketOptions.DEFAULTS.withCompression(Compression.CONTEXT_TAKEOVER)))
         .get("/page", request -> Response.text("no session"));
   }
 

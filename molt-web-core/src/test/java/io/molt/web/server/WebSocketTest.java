@@ -164,6 +164,81 @@ class WebSocketTest extends Http2Test {
     writer.join(TimeUnit.SECONDS.toMillis(5));
   }
 
+  @Test
+  void client_that_sends_and_never_reads_is_held_back() throws Exception {
+    AtomicInteger read = new AtomicInteger();
+    RawClient client = open(
+        session -> session.send(session.receive().doOnNext(message -> read.incrementAndGet())));
+    byte[] frame = join(hex("82fe400000000000"), new byte[16 * 1024]);
+
+    Thread writer = new Thread(() -> sendUntilBlocked(client, frame));
+    writer.start();
+    int before = -1;
+    while (before != read.get()) {
+      before = read.get();
+      Thread.sleep(300);
+    }
+
+    assertThat(writer.isAlive()).isTrue();
+    assertThat(before).isPositive().isLessThan(5_000);
+    client.reset();
+    writer.join(TimeUnit.SECONDS.toMillis(5));
+  }
+
+  @Test
+  void pings_that_nobody_reads_the_answers_to_are_answered_in_part() {
+    RawClient client = open(ECHO);
+    byte[] ping = join(hex("89fd00000000"), new byte[125]);
+    byte[] many = new byte[ping.length * 1000];
+    for (int i = 0; i < 1000; i++) {
+      System.arraycopy(ping, 0, many, i * ping.length, ping.length);
+    }
+    for (int i = 0; i < 300; i++) {
+      client.send(many);
+    }
+    client.send(hex("818100000000" + "61"));
+
+    int pongs = 0;
+    String head = client.readText(2);
+    while (head.equals(latin("8a7d"))) {
+      client.readText(125);
+      pongs++;
+      head = client.readText(2);
+    }
+    assertThat(head + client.readText(1)).isEqualTo(latin("810161"));
+    assertThat(pongs).isPositive().isLessThan(300_000);
+  }
+
+  @Test
+  void client_that_goes_amid_a_message_cancels_the_handler() throws Exception {
+    RawClient client = open(session -> {
+      events.add("started");
+      return session.receive().then().doOnCancel(() -> events.add("cancelled"));
+    });
+    assertThat(next(events)).isEqualTo("started");
+
+    client.send(hex("01fe400000000000" + "616263")).reset();
+
+    assertThat(next(events)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void deadline_breaks_a_session_off_whose_client_takes_nothing() throws Exception {
+    RawClient client = serve(req -> {
+          req.context().grantTime(Duration.ofMillis(500));
+          return WebSocket.accept(
+              req,
+              WebSocketOptions.DEFAULTS,
+              session -> session
+                  .send(Flux.range(0, 100_000).map(i -> Message.of(new byte[64 * 1024])))
+                  .doOnCancel(() -> events.add("cancelled")));
+        })
+        .get("/", ASKING);
+
+    assertThat(next(events)).isEqualTo("cancelled");
+    assertThat(client.readHead().status()).isEqualTo(101);
+  }
+
   private static void sendUntilBlocked(RawClient client, byte[] frame) {
     try {
       for (int i = 0; i < 10_000; i++) {
