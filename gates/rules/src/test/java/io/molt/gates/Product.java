@@ -28,7 +28,8 @@ final class Product {
               ROOT + ".sse",
               ROOT + ".tls",
               ROOT + ".server",
-              ROOT + ".config"),
+              ROOT + ".config",
+              ROOT + ".websocket"),
       "molt-web-json", List.of(ROOT + ".json"),
       "molt-web-test", List.of(ROOT + ".test"),
       "molt-web-adaptive", List.of(ROOT + ".adaptive"));
