@@ -32,8 +32,18 @@ import java.util.stream.Stream;
  * prove that each rule bites.
  */
 final class ArchitectureRules {
-  private static final Set<String> CORE =
-      Set.of("", "codec", "form", "http", "files", "middleware", "sse", "websocket", "tls", "server", "config");
+  private static final Set<String> CORE = Set.of(
+      "",
+      "codec",
+      "form",
+      "http",
+      "files",
+      "middleware",
+      "sse",
+      "websocket",
+      "tls",
+      "server",
+      "config");
 
   /** Who may import whom, by package below the root; "" is the root itself. What is not here may not exist. */
   private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
@@ -48,7 +58,19 @@ final class ArchitectureRules {
       entry("tls", Set.of()),
       entry("server", Set.of("router", "codec", "http", "middleware", "tls")),
       entry("config", Set.of("http", "tls", "server")),
-      entry("", Set.of("router", "codec", "form", "http", "files", "middleware", "websocket", "tls", "server", "config")),
+      entry(
+          "",
+          Set.of(
+              "router",
+              "codec",
+              "form",
+              "http",
+              "files",
+              "middleware",
+              "websocket",
+              "tls",
+              "server",
+              "config")),
       entry("json", CORE),
       entry("test", CORE),
       entry("adaptive", Set.of("http")));

@@ -22,6 +22,7 @@ final class Product {
           List.of(
               ROOT,
               ROOT + ".codec",
+              ROOT + ".files",
               ROOT + ".form",
               ROOT + ".http",
               ROOT + ".middleware",
