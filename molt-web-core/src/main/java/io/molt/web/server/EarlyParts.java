@@ -16,12 +16,19 @@ final class EarlyParts {
   private final ReadAhead ahead;
   private final Queue<RequestPart> parts = new ArrayDeque<>(2);
 
+  private int requests;
+
   EarlyParts(ReadAhead ahead) {
     this.ahead = ahead;
   }
 
   boolean isEmpty() {
     return parts.isEmpty();
+  }
+
+  /** Returns whether a request waits: what there is may be content of the one that is being answered. */
+  boolean haveRequest() {
+    return requests > 0;
   }
 
   /** Returns whether there is room for what another read brings. */
@@ -32,7 +39,7 @@ final class EarlyParts {
   /** Adds a part; returns whether it is within bounds. */
   boolean add(RequestPart part) {
     parts.add(part);
-    ahead.add(sizeOf(part));
+    count(part, 1);
     return parts.size() <= TOO_MANY;
   }
 
@@ -43,14 +50,19 @@ final class EarlyParts {
 
   /** Removes the first part. */
   void remove() {
-    ahead.add(-sizeOf(parts.remove()));
+    count(parts.remove(), -1);
   }
 
   /** Drops all parts. */
   void drop() {
     for (RequestPart part = parts.poll(); part != null; part = parts.poll()) {
-      ahead.add(-sizeOf(part));
+      count(part, -1);
     }
+  }
+
+  private void count(RequestPart part, int more) {
+    ahead.add((long) more * sizeOf(part));
+    requests += part.startsRequest() ? more : 0;
   }
 
   private static int sizeOf(RequestPart part) {

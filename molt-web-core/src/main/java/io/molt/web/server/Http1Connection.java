@@ -199,7 +199,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   /** Returns whether no request is served after the present one. */
   boolean isLast() {
-    return requests >= server.options.connections().maxRequests() || isEnding() && early.isEmpty();
+    return requests >= server.options.connections().maxRequests()
+        || isEnding() && !early.haveRequest();
   }
 
   /** Returns the number of requests that have begun. */
@@ -362,7 +363,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   private void keep(RequestPart part, boolean startsRequest) {
     // One that waits already is told that it is the last one.
-    refusing |= startsRequest && isEnding() && !early.isEmpty();
+    refusing |= startsRequest && isEnding() && early.haveRequest();
     if (!refusing && !early.add(part)) {
       LOG.debug("{} pipelines without bound, and is closed", output.peer());
       clientGone();
@@ -389,7 +390,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
   /** Returns whether it is the part's turn. What comes first, if it starts no request, is of the one that it is at. */
   private boolean mayHandle(RequestPart part) {
-    return startsRequest(part) ? current == null && output.canWrite() : content.hasRoom();
+    return part.startsRequest() ? current == null && output.canWrite() : content.hasRoom();
   }
 
   private boolean isUndispatched() {
@@ -405,11 +406,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     } else if (part instanceof RequestPart.Unsound unsound) {
       refuse(unsound.refusal(), unsound.inHead());
     }
-  }
-
-  private static boolean startsRequest(RequestPart part) {
-    return part instanceof RequestHead
-        || part instanceof RequestPart.Unsound unsound && unsound.inHead();
   }
 
   private void begin(RequestHead request) {
@@ -460,8 +456,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     body.add(in, count);
     if (!last) {
       if (content.overflows()) {
-        // No single read brings that much: the client has closed, and the transport reads what is
-        // left.
+        // No read that was asked for brings that much: the client has closed, and the transport
+        // reads what is left.
         clientGone();
       }
     } else if (current != null) {

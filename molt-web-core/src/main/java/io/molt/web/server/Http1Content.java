@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The content of the request that an HTTP/1.1 connection is at: what of it has come, and what is still to come. */
 final class Http1Content {
+  // A piece that came early and took the last room, what was being read then, and what TLS held
+  // back
+  // of a record.
+  private static final int MOST_AT_ONCE = 3 * ReadBuffer.SIZE;
+
   private final ReadAhead ahead;
   private final Buffers buffers;
   private final Wire wire;
@@ -147,9 +152,9 @@ final class Http1Content {
     return body.buffered() == 0 || body.buffered() < buffers.readAhead();
   }
 
-  /** Returns whether more has come unasked than any single read brings. */
+  /** Returns whether more has come unasked than there can be where only what is asked for is read. */
   boolean overflows() {
-    return inbound != null && inbound.buffered() > buffers.readAhead() + ReadBuffer.SIZE;
+    return inbound != null && inbound.buffered() - MOST_AT_ONCE > buffers.readAhead();
   }
 
   /** Returns whether more has been thrown away than the connection is worth. */
