@@ -9,7 +9,7 @@ final class EarlyParts {
   // Up to the first number, reading goes on. No single read of 64 KB brings as many as the second,
   // be it nothing but the smallest chunks: beyond it, the transport reads unasked.
   private static final int ENOUGH = 16;
-  private static final int TOO_MANY = 12 * 1024;
+  private static final int TOO_MANY = 16 * 1024;
   // Roughly, with all its objects.
   private static final int HEAD_SIZE = 2048;
 

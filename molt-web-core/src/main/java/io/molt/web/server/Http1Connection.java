@@ -344,7 +344,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     reading = true;
     boolean asked = readAsked;
     readAsked = false;
-    if (!asked && ctx.channel().isActive()) {
+    // TLS asks for reads of its own, as at the end of the handshake.
+    if (!asked && ctx.channel().isActive() && !output.isEncrypted()) {
       clientGone();
     }
   }

@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The content of the request that an HTTP/1.1 connection is at: what of it has come, and what is still to come. */
 final class Http1Content {
-  // A piece that came early and took the last room, what was being read then, and what TLS held
-  // back
-  // of a record.
+  // A piece that came early and took the last room, what was being read then, and what was left of
+  // a record of TLS.
   private static final int MOST_AT_ONCE = 3 * ReadBuffer.SIZE;
 
   private final ReadAhead ahead;

@@ -65,6 +65,11 @@ final class Http1Output implements Wire {
     encrypted = context.pipeline().get(SslHandler.class) != null;
   }
 
+  /** Returns whether it goes through TLS. */
+  boolean isEncrypted() {
+    return encrypted;
+  }
+
   @Override
   public boolean inLoop() {
     return ctx.executor().inEventLoop();
