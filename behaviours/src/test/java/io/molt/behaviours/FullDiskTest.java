@@ -47,7 +47,8 @@ class FullDiskTest {
             "-Djava.io.tmpdir=" + directory,
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            StreamingServer.class.getName())
+            StreamingServer.class.getName(),
+            directory.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8));
