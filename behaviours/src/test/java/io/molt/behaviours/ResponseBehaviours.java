@@ -9,7 +9,9 @@ import io.molt.web.http.Handler;
 import io.molt.web.http.Problem;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
+import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
+import io.molt.web.test.TestStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +158,21 @@ class ResponseBehaviours extends Behaviours {
         .expectHeader("content-type", "application/octet-stream")
         .expectNoHeader("content-length")
         .expectBody("abc");
+  }
+
+  @Test
+  void large_content_that_is_pulled_chunk_by_chunk_arrives_whole() {
+    int downloads = 8;
+    List<String> pieces = IntStream.range(0, 64)
+        .mapToObj(i -> (char) ('0' + i) + "x".repeat(65_535))
+        .toList();
+    TestClient client = run(App.create()
+        .get("/", request -> Response.chunks(chunks(pieces.toArray(String[]::new)))));
+    for (int i = 0; i < downloads; i++) {
+      TestStream download = client.get("/").stream().request(1);
+      pieces.forEach(download::expectText);
+      download.expectComplete();
+    }
   }
 
   @Test

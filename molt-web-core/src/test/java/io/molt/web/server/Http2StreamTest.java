@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -229,6 +231,28 @@ class Http2StreamTest extends Http2Test {
         : Response.text("served")));
     client.preface(FrameClient.INITIAL_WINDOW_SIZE, 6).get(1, "/long").get(3, "/");
     assertThat(client.answer(3).content()).isEqualTo("served");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5_000, 16_384, 32_768, 65_535})
+  void a_client_that_makes_room_as_it_reads_gets_the_whole_response(int step) {
+    int total = 4 * 1024 * 1024;
+    FrameClient client = serveHttp2(
+        req -> Response.chunks(Flux.range(0, 64).map(i -> ByteBuffer.allocate(total / 64))));
+    client.get(1, "/");
+    int received = 0;
+    int unanswered = 0;
+    Frame frame;
+    do {
+      frame = client.next(FrameClient.DATA);
+      received += frame.payload().length;
+      unanswered += frame.payload().length;
+      if (unanswered >= step && !frame.isLast()) {
+        client.windowUpdate(1, unanswered).windowUpdate(0, unanswered);
+        unanswered = 0;
+      }
+    } while (!frame.isLast());
+    assertThat(received).isEqualTo(total);
   }
 
   @Test
