@@ -4,7 +4,7 @@ import io.molt.benchmarks.process.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 
-/** What a request costs a server, and how many it answers, when there is always another one. */
+/** What a request costs a server when there is always another one. */
 final class Cost {
   // In the first, code is compiled for what it has seen so far; the second has seen all of it.
   private static final int WARM_UPS = 2;
@@ -61,12 +61,11 @@ final class Cost {
     Recorder to = (metric, value) ->
         figures.add(new Cell(metric, endpoint.name(), server.name()), round, value);
     to.add(Metric.CPU, spent * MICROS / result.requests());
-    to.add(Metric.RATE, result.requests() / result.seconds());
+    to.add(Metric.RATE, result.requests() / spent);
     to.add(Metric.ALLOCATED, (double) allocated / result.requests());
     if (endpoint.isStream()) {
       double bytes = endpoint.bytesMoved(result.requests(), result.bytes());
       to.add(Metric.CPU_RATE, bytes / MEGA / spent);
-      to.add(Metric.BYTE_RATE, bytes / MEGA / result.seconds());
     }
   }
 

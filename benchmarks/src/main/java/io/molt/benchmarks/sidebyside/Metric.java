@@ -3,10 +3,9 @@ package io.molt.benchmarks.sidebyside;
 /** What is measured, and in which unit. */
 enum Metric {
   CPU("CPU per request", "µs"),
-  RATE("requests per second", "1/s"),
+  RATE("requests per CPU second", "1/s"),
   ALLOCATED("allocated per request", "bytes"),
   CPU_RATE("bytes per CPU second", "MB/s"),
-  BYTE_RATE("bytes per second", "MB/s"),
   OFFERED("rate that latency is measured at", "1/s"),
   P50("latency, p50", "ms"),
   P99("latency, p99", "ms"),

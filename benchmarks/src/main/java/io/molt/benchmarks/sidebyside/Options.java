@@ -14,7 +14,7 @@ import java.util.Set;
  * @param seconds how long a turn takes
  * @param servers names of those to be measured; empty for all
  * @param endpoints names of those to be measured; empty for all
- * @param serverCore the core that servers run on; the load runs on that which the harness was started on
+ * @param serverCore the core that servers run on, and wrk with them; the load at a constant rate runs on that which the harness was started on
  * @param report the directory of the report
  */
 record Options(

@@ -7,18 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs {@code wrk}: requests as fast as they are answered, each connection waiting for its answer. */
+/**
+ * Runs {@code wrk}: requests as fast as they are answered, each connection waiting for its answer. It shares the server's
+ * core, since how far apart two cores are is for the hypervisor to say, anew every few seconds, and costs a server more
+ * than servers differ.
+ */
 final class Wrk {
   private final Commands commands;
+  private final int core;
   private final Path scripts;
 
   /**
    * Creates one.
    *
+   * @param core what it runs on
    * @param scripts a directory for its scripts
    */
-  Wrk(Commands commands, Path scripts) {
+  Wrk(Commands commands, int core, Path scripts) {
     this.commands = commands;
+    this.core = core;
     this.scripts = scripts;
   }
 
@@ -27,6 +34,9 @@ final class Wrk {
     Path script = scripts.resolve(endpoint.name().replaceAll("\\W+", "-") + ".lua");
     Files.writeString(script, WrkScript.of(endpoint.calls()));
     String out = commands.output(List.of(
+        "taskset",
+        "-c",
+        String.valueOf(core),
         "wrk",
         "-t1",
         "-c" + endpoint.connections(),
