@@ -14,7 +14,8 @@ import java.util.Set;
  * @param seconds how long a turn takes
  * @param servers names of those to be measured; empty for all
  * @param endpoints names of those to be measured; empty for all
- * @param serverCore the core that servers run on, and wrk with them; the load at a constant rate runs on that which the harness was started on
+ * @param serverCore the core that servers run on; the load at a constant rate runs on that which the harness was started on
+ * @param wrkCore the core that wrk runs on
  * @param report the directory of the report
  */
 record Options(
@@ -23,22 +24,31 @@ record Options(
     List<String> servers,
     List<String> endpoints,
     int serverCore,
+    int wrkCore,
     Path report) {
   private static final int MOST_FEW_ROUNDS = 3;
   private static final String SHORT = "--short";
-  private static final Set<String> NAMES =
-      Set.of("--rounds", "--seconds", "--servers", "--endpoints", "--server-core", "--report");
+  private static final Set<String> NAMES = Set.of(
+      "--rounds",
+      "--seconds",
+      "--servers",
+      "--endpoints",
+      "--server-core",
+      "--wrk-core",
+      "--report");
 
   /** Reads them from the arguments of the command; fails if one is none of them. */
   static Options of(String... args) {
     Map<String, String> given = given(args);
     boolean isShort = given.containsKey(SHORT);
+    int serverCore = number(given, "--server-core", 0);
     return new Options(
         number(given, "--rounds", isShort ? 2 : 10),
         number(given, "--seconds", isShort ? 1 : 2),
         names(given, "--servers"),
         names(given, "--endpoints"),
-        number(given, "--server-core", 0),
+        serverCore,
+        number(given, "--wrk-core", serverCore),
         Path.of(given.getOrDefault("--report", "benchmarks/report")));
   }
 

@@ -86,7 +86,7 @@ public final class SideBySide {
         throw new IOException("no server to be measured: " + journal.troubles());
       }
       check(fleet);
-      Wrk wrk = new Wrk(commands, options.serverCore(), WORK);
+      Wrk wrk = new Wrk(commands, options.wrkCore(), WORK);
       new Cost(endpoints, options, wrk, figures, journal).measure(fleet, rounds);
       write(started);
       new Latency(endpoints, options, figures, journal).measure(fleet, rounds);

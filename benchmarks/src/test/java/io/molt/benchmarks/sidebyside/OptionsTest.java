@@ -27,6 +27,12 @@ class OptionsTest {
   }
 
   @Test
+  void wrk_shares_the_core_of_the_servers_unless_it_is_given_one() {
+    assertThat(Options.of("--server-core", "1").wrkCore()).isEqualTo(1);
+    assertThat(Options.of("--server-core", "1", "--wrk-core", "0").wrkCore()).isZero();
+  }
+
+  @Test
   void option_that_is_unknown_or_lacks_its_value_is_named() {
     assertThatThrownBy(() -> Options.of("--fast", "1")).hasMessageStartingWith("--fast: unknown");
     assertThatThrownBy(() -> Options.of("--rounds")).hasMessage("--rounds: no value");
