@@ -22,7 +22,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that may not write files of more than a megabyte meets in them what it meets on a disk that is full. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(
+    value = OS.WINDOWS,
+    disabledReason = "a process there has no limit on the size of its files")
 class FullDiskTest {
   private static final int LARGE = 4_000_000;
 

@@ -5,7 +5,7 @@ package io.molt.web.server;
  *
  * @param maxChunkSize the most content that is handed on in one piece
  * @param readAhead content that is read before the handler asks for it; reading stops there, give or take one read. A client that closes behind more unread content than this and the socket's receive buffer hold is noticed only once some of it is read: TCP does not show the end before the content. One that resets is noticed at once, except by the NIO transport
- * @param totalReadAhead content that is read before handlers ask for it, of all requests at a time and with what it takes to hold it; beyond it, only what is asked for is read. The default is an eighth of the largest heap
+ * @param totalReadAhead content that is read before handlers ask for it, of all requests at a time and with what it takes to hold it; beyond it, only what is asked for is read. Content of up to 2 KB that comes with its head does not count. The default is an eighth of the largest heap
  * @param maxDiscard unread content that is thrown away after the response to save the connection; if more is left, the connection is closed
  * @param lowWriteWatermark below how much unsent output a response stream is asked for more again
  * @param highWriteWatermark above how much unsent output a response stream is not asked for more
