@@ -35,6 +35,7 @@ final class ArchitectureRules {
   private static final Set<String> CORE = Set.of(
       "",
       "codec",
+      "coding",
       "form",
       "http",
       "files",
@@ -49,10 +50,11 @@ final class ArchitectureRules {
   private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
       entry("router", Set.of()),
       entry("codec", Set.of("router")),
+      entry("coding", Set.of()),
       entry("form", Set.of("codec")),
       entry("http", Set.of("router", "codec", "form")),
-      entry("files", Set.of("router", "codec", "http")),
-      entry("middleware", Set.of("router", "codec", "form", "http")),
+      entry("files", Set.of("router", "codec", "coding", "http")),
+      entry("middleware", Set.of("router", "codec", "coding", "form", "http")),
       entry("sse", Set.of("router", "codec", "form", "http")),
       entry("websocket", Set.of("router", "codec", "http")),
       entry("tls", Set.of()),
@@ -73,7 +75,9 @@ final class ArchitectureRules {
               "config")),
       entry("json", CORE),
       entry("test", CORE),
-      entry("adaptive", Set.of("http")));
+      entry("adaptive", Set.of("http")),
+      entry("zstd", Set.of("coding")),
+      entry("brotli", Set.of("coding")));
 
   private static final String[] WIRE = {"io.netty..", "reactor.netty.."};
 

@@ -22,6 +22,7 @@ final class Product {
           List.of(
               ROOT,
               ROOT + ".codec",
+              ROOT + ".coding",
               ROOT + ".files",
               ROOT + ".form",
               ROOT + ".http",
@@ -33,7 +34,9 @@ final class Product {
               ROOT + ".websocket"),
       "molt-web-json", List.of(ROOT + ".json"),
       "molt-web-test", List.of(ROOT + ".test"),
-      "molt-web-adaptive", List.of(ROOT + ".adaptive"));
+      "molt-web-adaptive", List.of(ROOT + ".adaptive"),
+      "molt-web-zstd", List.of(ROOT + ".zstd"),
+      "molt-web-brotli", List.of(ROOT + ".brotli"));
 
   /** The classes of all published modules, without their tests. */
   static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,5 +1,6 @@
 package io.molt.web.files;
 
+import io.molt.web.coding.AcceptEncoding;
 import io.molt.web.http.ByteRanges;
 import io.molt.web.http.EntityTag;
 import io.molt.web.http.Request;
@@ -106,7 +107,8 @@ final class Lookup {
   /** Returns the compressed file that the client likes best. */
   private Stored stored(Name name) throws IOException {
     List<Coding> wanted =
-        Codings.parse(request.headers().all("accept-encoding")).wanted(Coding.ALL);
+        AcceptEncoding.parse(request.headers().all("accept-encoding"))
+            .preferred(Coding.ALL, Coding::token);
     for (Coding coding : wanted) {
       Resource found = source.find(name.withSuffix(coding.suffix()));
       if (found != null) {

@@ -90,6 +90,20 @@ public class HttpException extends RuntimeException {
         Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, detail), Headers.of("accept", types));
   }
 
+  /**
+   * Returns a 415 that tells which content codings would do, in its detail and in {@code Accept-Encoding} (RFC 9110 section
+   * 15.5.16).
+   *
+   * @param found the request's {@code Content-Encoding}
+   */
+  public static HttpException unsupportedCoding(String found, List<String> expected) {
+    String codings = String.join(", ", expected);
+    String detail =
+        "The content coding is " + Tokens.visible(found) + " (expected: " + codings + ").";
+    return new HttpException(
+        Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, detail), Headers.of("accept-encoding", codings));
+  }
+
   /** Returns a 400 with that detail. */
   public static HttpException badRequest(String detail) {
     return new HttpException(Status.BAD_REQUEST, detail);
