@@ -1,5 +1,6 @@
 package io.molt.web;
 
+import io.molt.web.codec.MediaType;
 import io.molt.web.http.Headers;
 import io.molt.web.http.HttpException;
 import io.molt.web.http.Method;
@@ -47,7 +48,7 @@ final class Dispatcher {
 
   private Publisher<Response> unmatched(Request request, String path, Outcome<Endpoint> outcome) {
     if (outcome instanceof Outcome.MethodNotAllowed<Endpoint> other) {
-      return methodNotAllowed(request, allow(other.allowed()));
+      return methodNotAllowed(request, path, allow(other.allowed()));
     }
     if (outcome instanceof Outcome.Malformed<Endpoint> malformed) {
       return boundary.recover(
@@ -66,14 +67,25 @@ final class Dispatcher {
                 "The request target is malformed (expected: a path that begins with '/')."));
   }
 
-  private Publisher<Response> methodNotAllowed(Request request, String allow) {
+  private Publisher<Response> methodNotAllowed(Request request, String path, String allow) {
     if (request.method().equals(Method.OPTIONS)) {
-      return Response.noContent().withHeader("allow", allow);
+      return patchable(path, Response.noContent().withHeader("allow", allow));
     }
     Problem problem = Problem.of(
         Status.METHOD_NOT_ALLOWED,
         "The method " + request.method() + " is not allowed here (expected: " + allow + ").");
     return boundary.recover(request, new HttpException(problem, Headers.of("allow", allow)));
+  }
+
+  /** Returns the answer to OPTIONS, with the patches that the route takes if it says so (RFC 5789 section 3.1). */
+  private Response patchable(String path, Response options) {
+    List<MediaType> patches = router.match(Method.PATCH.name(), path)
+            instanceof Outcome.Found<Endpoint> found
+        ? found.route().value().consumes()
+        : List.of();
+    return patches.isEmpty()
+        ? options
+        : options.withHeader("accept-patch", MediaType.list(patches));
   }
 
   private static String allow(List<String> methods) {

@@ -103,7 +103,12 @@ final class Endpoint {
     }
     return consumes.isEmpty() || takes(request)
         ? null
-        : HttpException.unsupportedMediaType(request.headers().get("content-type"), consumes);
+        : HttpException.unsupportedMediaType(request, consumes);
+  }
+
+  /** Returns the media types of content that this takes, as far as its options say; empty if they say nothing. */
+  List<MediaType> consumes() {
+    return consumes;
   }
 
   private boolean takes(Request request) {

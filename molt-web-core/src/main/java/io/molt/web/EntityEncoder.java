@@ -4,11 +4,8 @@ import io.molt.web.codec.Codec;
 import io.molt.web.codec.Codecs;
 import io.molt.web.codec.MediaType;
 import io.molt.web.http.Body;
-import io.molt.web.http.HttpException;
-import io.molt.web.http.Problem;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
-import io.molt.web.http.Status;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,11 +18,13 @@ final class EntityEncoder {
   private static final String CONTENT_TYPE = "content-type";
 
   private final Codecs codecs;
+  private final Representations representations;
   private final EventStream events;
   private final LastProblem problems;
 
   EntityEncoder(Codecs codecs, ErrorHandlers errors) {
     this.codecs = codecs;
+    this.representations = new Representations(codecs);
     this.events = new EventStream(codecs);
     this.problems = new LastProblem(errors);
   }
@@ -33,17 +32,34 @@ final class EntityEncoder {
   /** Returns the response with real content; throws what the codec throws. */
   Publisher<Response> encode(Request request, Response response) {
     if (response.body() instanceof Body.Entity entity) {
-      return entity.isStream()
-          ? stream(request, response, entity)
-          : whole(request, response, entity);
+      return entity(request, response, entity);
     }
     return response.body() instanceof Body.File file && file.length() < 0
         ? Files.resolve(response, file)
         : response;
   }
 
+  /** Returns the media types in which a value can be written, in order of precedence. */
+  static List<MediaType> offers(Codecs codecs, Body.Entity entity) {
+    List<MediaType> more = entity.isStream() ? List.of(MediaType.EVENT_STREAM) : List.of();
+    List<MediaType> offers = codecs.offers(entity.type(), entity.isStream(), more);
+    if (offers.size() == more.size()) {
+      throw noCodec(entity.type(), null);
+    }
+    return offers;
+  }
+
+  private Publisher<Response> entity(Request request, Response response, Body.Entity entity) {
+    if (Representations.isChoice(entity)) {
+      return encode(request, representations.choose(request, response, entity));
+    }
+    return entity.isStream()
+        ? stream(request, response, entity)
+        : whole(request, response, entity);
+  }
+
   private Response whole(Request request, Response response, Body.Entity entity) {
-    MediaType mediaType = mediaType(request, entity, List.of());
+    MediaType mediaType = mediaType(request, entity);
     Codec codec = codecs.writer(entity.type(), mediaType);
     if (codec == null) {
       throw noCodec(entity.type(), mediaType);
@@ -53,7 +69,7 @@ final class EntityEncoder {
   }
 
   private Response stream(Request request, Response response, Body.Entity entity) {
-    MediaType mediaType = mediaType(request, entity, List.of(MediaType.EVENT_STREAM));
+    MediaType mediaType = mediaType(request, entity);
     Flux<?> elements = StreamEnd.of(request, mediaType, (Publisher<?>) entity.value());
     Response typed = typed(response, entity, mediaType);
     if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
@@ -71,32 +87,15 @@ final class EntityEncoder {
     return Body.stream(problems.after(request, mediaType, content));
   }
 
-  private MediaType mediaType(Request request, Body.Entity entity, List<MediaType> more) {
+  private MediaType mediaType(Request request, Body.Entity entity) {
     MediaType fixed = entity.mediaType();
-    return fixed == null ? negotiated(request, entity, more) : fixed;
-  }
-
-  private MediaType negotiated(Request request, Body.Entity entity, List<MediaType> more) {
-    List<MediaType> offers = codecs.offers(entity.type(), entity.isStream(), more);
-    if (offers.size() == more.size()) {
-      throw noCodec(entity.type(), null);
-    }
-    MediaType best = Codecs.best(offers, accept(request));
-    if (best == null) {
-      throw notAcceptable(offers);
-    }
-    return best;
-  }
-
-  private static @Nullable String accept(Request request) {
-    List<String> values = request.headers().all("accept");
-    return values.isEmpty() ? null : String.join(",", values);
+    return fixed == null ? Negotiation.choose(request, offers(codecs, entity)) : fixed;
   }
 
   private static Response typed(Response response, Body.Entity entity, MediaType mediaType) {
     Response typed =
         response.headers().contains(CONTENT_TYPE) ? response : response.withType(mediaType);
-    return entity.mediaType() == null ? typed.withAddedHeader("vary", "accept") : typed;
+    return entity.mediaType() == null ? Negotiation.varied(typed) : typed;
   }
 
   /** Keeps caches and proxies from holding events back. */
@@ -105,13 +104,6 @@ final class EntityEncoder {
         ? response
         : response.withHeader("cache-control", "no-store");
     return fresh.withHeader("x-accel-buffering", "no");
-  }
-
-  private static HttpException notAcceptable(List<MediaType> offers) {
-    List<String> available = offers.stream().map(MediaType::toString).toList();
-    return new HttpException(Problem.of(
-            Status.NOT_ACCEPTABLE, "The answer comes as " + String.join(", ", available) + ".")
-        .with("available", available));
   }
 
   private static IllegalStateException noCodec(Type type, @Nullable MediaType mediaType) {

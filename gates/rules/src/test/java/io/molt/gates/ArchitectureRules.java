@@ -77,7 +77,9 @@ final class ArchitectureRules {
       entry("test", CORE),
       entry("adaptive", Set.of("http")),
       entry("zstd", Set.of("coding")),
-      entry("brotli", Set.of("coding")));
+      entry("brotli", Set.of("coding")),
+      entry("cbor", Set.of("codec", "json")),
+      entry("msgpack", Set.of("codec", "json")));
 
   private static final String[] WIRE = {"io.netty..", "reactor.netty.."};
 
@@ -154,6 +156,8 @@ final class ArchitectureRules {
             Map.of(
                 "tls", List.of("javax.net.ssl"),
                 "json", List.of("tools.jackson", "jakarta.validation"),
+                "cbor", List.of("tools.jackson"),
+                "msgpack", List.of("tools.jackson"),
                 "test", List.of("org.junit", "reactor.test"))))
         .because("a foreign type in a signature is a promise about a library that is not ours")
         .allowEmptyShould(true);

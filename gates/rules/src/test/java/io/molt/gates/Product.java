@@ -36,7 +36,9 @@ final class Product {
       "molt-web-test", List.of(ROOT + ".test"),
       "molt-web-adaptive", List.of(ROOT + ".adaptive"),
       "molt-web-zstd", List.of(ROOT + ".zstd"),
-      "molt-web-brotli", List.of(ROOT + ".brotli"));
+      "molt-web-brotli", List.of(ROOT + ".brotli"),
+      "molt-web-cbor", List.of(ROOT + ".cbor"),
+      "molt-web-msgpack", List.of(ROOT + ".msgpack"));
 
   /** The classes of all published modules, without their tests. */
   static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,7 +1,10 @@
 package io.molt.web.codec;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A header that cannot be parsed counts as absent: a client that cannot say what it wants gets the server's choice.
  */
 final class Accept {
-  private record Range(MediaType type, double quality, int precision) {}
+  /** One media range; its weight in thousandths, as many digits as a weight may have. */
+  private record Range(MediaType type, int weight, int precision) {}
 
+  private static final int FULL_WEIGHT = 1000;
+  private static final Pattern WEIGHT = Pattern.compile("0?\\.[0-9]+|0\\.?|1(\\.0*)?");
   private static final Accept ANYTHING = new Accept(List.of(range("*/*")));
 
   private final List<Range> ranges;
@@ -35,25 +41,26 @@ final class Accept {
   /** Returns the most wanted of the offers, the earlier one where weights are equal; null if none is acceptable. */
   @Nullable MediaType best(List<MediaType> offers) {
     MediaType best = null;
-    double bestQuality = 0;
+    int bestWeight = 0;
     for (MediaType offer : offers) {
-      double quality = quality(offer);
-      if (quality > bestQuality) {
+      int weight = weight(offer);
+      if (weight > bestWeight) {
         best = offer;
-        bestQuality = quality;
+        bestWeight = weight;
       }
     }
     return best;
   }
 
-  private double quality(MediaType offer) {
+  /** Returns the weight of the most specific range that the offer falls into, in thousandths; 0 if there is none. */
+  int weight(MediaType offer) {
     Range most = null;
     for (Range range : ranges) {
       if (accepts(range.type, offer) && (most == null || range.precision > most.precision)) {
         most = range;
       }
     }
-    return most == null ? 0 : most.quality;
+    return most == null ? 0 : most.weight;
   }
 
   private static boolean accepts(MediaType range, MediaType offer) {
@@ -70,17 +77,22 @@ final class Accept {
   }
 
   private static Range range(String text) {
-    MediaType type = MediaType.parse(text);
+    // Old clients, the JDK's HttpURLConnection among them, ask for "*" where they mean "*/*".
+    boolean star = text.startsWith("*") && !text.startsWith("*/");
+    MediaType type = MediaType.parse(star ? "*/" + text : text);
     String q = type.parameters().get("q");
-    return new Range(type, q == null ? 1 : weight(q), precision(type, q != null));
+    return new Range(type, q == null ? FULL_WEIGHT : thousandths(q), precision(type, q != null));
   }
 
-  private static double weight(String text) {
-    double weight = Double.parseDouble(text);
-    if (!(weight >= 0 && weight <= 1)) {
+  /** Reads a weight (RFC 9110 section 12.4.2); digits beyond the third do not make it nothing. */
+  private static int thousandths(String text) {
+    if (!WEIGHT.matcher(text).matches()) {
       throw new IllegalArgumentException("q: " + text + " (expected: 0 to 1)");
     }
-    return weight;
+    return new BigDecimal(text)
+        .movePointRight(3)
+        .setScale(0, RoundingMode.UP)
+        .intValue();
   }
 
   private static int precision(MediaType type, boolean weighted) {

@@ -14,6 +14,15 @@ import reactor.core.publisher.Flux;
  */
 public interface Codec {
 
+  /**
+   * Returns where this codec stands among those that are found on the class path: lower first, equals in the order of the
+   * class path. JSON is 0, and binary formats stand behind it, so that a client that takes anything gets JSON whatever else
+   * is there. Codecs that are given to an app come before them, in the order given.
+   */
+  default int rank() {
+    return 0;
+  }
+
   /** Returns the media types of whole values, the preferred one first. */
   List<MediaType> mediaTypes();
 

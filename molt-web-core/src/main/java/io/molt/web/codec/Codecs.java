@@ -2,6 +2,7 @@ package io.molt.web.codec;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import reactor.core.publisher.Mono;
 /**
  * The codecs of an app in their order of precedence, and the validations that follow a read. Immutable.
  *
- * <p>Order is precedence: codecs given by hand, then those on the class path, then text for {@code String} and bytes
- * for {@code byte[]}.
+ * <p>Order is precedence: codecs given by hand, then those on the class path by {@linkplain Codec#rank() rank}, then text
+ * for {@code String} and bytes for {@code byte[]}.
  */
 public final class Codecs {
   private static final List<Codec> BUILT_IN = List.of(new BytesCodec(), new TextCodec());
@@ -28,7 +29,7 @@ public final class Codecs {
   /** Returns the given codecs and validations, followed by those that {@link ServiceLoader} finds. */
   public static Codecs of(List<Codec> codecs, List<Validation> validations) {
     List<Codec> all = new ArrayList<>(codecs);
-    ServiceLoader.load(Codec.class).forEach(all::add);
+    all.addAll(found());
     all.addAll(BUILT_IN);
     // One validation is enough: the one given by hand replaces what is on the class path.
     List<Validation> checks = new ArrayList<>(validations);
@@ -36,6 +37,13 @@ public final class Codecs {
       ServiceLoader.load(Validation.class).forEach(checks::add);
     }
     return new Codecs(all, checks);
+  }
+
+  private static List<Codec> found() {
+    List<Codec> found = new ArrayList<>();
+    ServiceLoader.load(Codec.class).forEach(found::add);
+    found.sort(Comparator.comparingInt(Codec::rank));
+    return found;
   }
 
   /** Returns the first codec that reads {@code type} from {@code mediaType}, or null if there is none. */
@@ -98,7 +106,8 @@ public final class Codecs {
     List<MediaType> offers = new ArrayList<>();
     for (Codec codec : codecs) {
       for (MediaType own : stream ? codec.streamMediaTypes() : codec.mediaTypes()) {
-        if (stream ? codec.canWriteStream(type, own) : codec.canWrite(type, own)) {
+        boolean writes = stream ? codec.canWriteStream(type, own) : codec.canWrite(type, own);
+        if (writes && !offers.contains(own)) {
           offers.add(own);
         }
       }
@@ -116,7 +125,8 @@ public final class Codecs {
     List<MediaType> readable = new ArrayList<>();
     for (Codec codec : codecs) {
       for (MediaType own : stream ? codec.streamMediaTypes() : codec.mediaTypes()) {
-        if (stream ? codec.canReadStream(type, own) : codec.canRead(type, own)) {
+        boolean reads = stream ? codec.canReadStream(type, own) : codec.canRead(type, own);
+        if (reads && !readable.contains(own)) {
           readable.add(own);
         }
       }

@@ -2,11 +2,14 @@ package io.molt.web.codec;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A media type with its parameters (RFC 9110 section 8.3.1), such as {@code text/html; charset=utf-8}.
@@ -40,6 +43,8 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
   /** {@code text/html; charset=utf-8}. */
   public static final MediaType HTML = new MediaType("text", "html", Map.of("charset", "utf-8"));
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /** Creates a media type from parts that are already in lower case. */
   public MediaType {
     requireToken(type);
@@ -65,6 +70,11 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
    */
   public static MediaType parse(String text) {
     return MediaTypeParser.parse(text);
+  }
+
+  /** Returns the header value that spells media types one after the other, as {@code Accept} does. */
+  public static String list(Collection<MediaType> mediaTypes) {
+    return mediaTypes.stream().map(MediaType::toString).collect(Collectors.joining(", "));
   }
 
   /**
@@ -99,6 +109,19 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
   public Optional<Charset> charset() {
     String name = parameters.get("charset");
     return name == null ? Optional.empty() : Optional.of(charsetOf(name));
+  }
+
+  /**
+   * Returns the text that content of this media type spells: in its charset, or in UTF-8 if it names none. A byte order mark
+   * that says no more than that this is UTF-8 is left out; what is no text in the charset becomes U+FFFD.
+   *
+   * @throws UnsupportedMediaTypeException if this JVM does not know the charset
+   */
+  public String text(byte[] content) {
+    Charset charset = charset().orElse(StandardCharsets.UTF_8);
+    String text = new String(content, charset);
+    boolean marked = charset.equals(StandardCharsets.UTF_8) && text.startsWith(BYTE_ORDER_MARK);
+    return marked ? text.substring(1) : text;
   }
 
   /** Returns a copy with one parameter set. */

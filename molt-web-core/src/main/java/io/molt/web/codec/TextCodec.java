@@ -25,7 +25,7 @@ final class TextCodec implements Codec {
 
   @Override
   public Object decode(byte[] bytes, Type type, MediaType mediaType) {
-    return new String(bytes, charset(mediaType));
+    return mediaType.text(bytes);
   }
 
   @Override

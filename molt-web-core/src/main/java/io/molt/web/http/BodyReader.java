@@ -8,8 +8,6 @@ import io.molt.web.codec.MediaType;
 import io.molt.web.codec.UnsupportedMediaTypeException;
 import io.molt.web.codec.Violation;
 import java.lang.reflect.Type;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +37,14 @@ final class BodyReader {
           }
           return validated(codec.decodeStream(request.chunks(), elementType, mediaType), codecs);
         })
-        .onErrorMap(BodyReader::asProblem);
+        .onErrorMap(error -> asProblem(error, request, elementType, true));
   }
 
   static Mono<String> text(Request request) {
     return Mono.defer(() -> {
-          Charset charset =
-              request.contentType().flatMap(MediaType::charset).orElse(StandardCharsets.UTF_8);
-          return request.bytes().map(bytes -> new String(bytes, charset));
+          MediaType mediaType = request.contentType().orElse(MediaType.TEXT);
+          requireKnown(mediaType);
+          return request.bytes().map(mediaType::text);
         })
         .onErrorMap(BodyReader::asProblem);
   }
@@ -60,21 +58,29 @@ final class BodyReader {
         throw unsupported(codecs, type, false, request);
       }
       return request.content() instanceof Body.Bytes whole && whole.length() <= request.maxBody()
-          ? guarded(codecs.validate(codec.decode(whole.bytes(), type, mediaType)))
-          : guarded(request
-              .bytes()
-              .map(bytes -> codec.decode(bytes, type, mediaType))
-              .flatMap(codecs::validate));
+          ? guarded(codecs.validate(codec.decode(whole.bytes(), type, mediaType)), request, type)
+          : guarded(
+              request
+                  .bytes()
+                  .map(bytes -> codec.decode(bytes, type, mediaType))
+                  .flatMap(codecs::validate),
+              request,
+              type);
     } catch (Throwable error) {
       Exceptions.throwIfJvmFatal(error);
-      return Mono.error(asProblem(error));
+      return Mono.error(asProblem(error, request, type, false));
     }
   }
 
-  private static Mono<Object> guarded(Mono<Object> value) {
+  private static Mono<Object> guarded(Mono<Object> value, Request request, Type type) {
     return value instanceof Fuseable.ScalarCallable
         ? value
-        : value.onErrorMap(BodyReader::asProblem);
+        : value.onErrorMap(error -> asProblem(error, request, type, false));
+  }
+
+  /** Refuses a charset that is unknown before any of the content is read. */
+  private static void requireKnown(MediaType mediaType) {
+    mediaType.charset();
   }
 
   private static Flux<Object> validated(Flux<Object> elements, Codecs codecs) {
@@ -114,7 +120,16 @@ final class BodyReader {
       throw new IllegalStateException("no codec reads " + type.getTypeName()
           + " (expected: molt-web-json on the class path, or a codec given with app.codec(..))");
     }
-    return HttpException.unsupportedMediaType(request.headers().get("content-type"), readable);
+    return HttpException.unsupportedMediaType(request, readable);
+  }
+
+  /** Returns the error as the client sees it, with the types that would be read if it is of a kind that is not. */
+  private static Throwable asProblem(
+      Throwable error, Request request, Type type, boolean stream) {
+    return error instanceof UnsupportedMediaTypeException refusal
+        ? HttpException.unsupportedMediaType(
+            request, refusal, request.scope().codecs().readable(type, stream))
+        : asProblem(error);
   }
 
   /** Returns the error as the client sees it. */

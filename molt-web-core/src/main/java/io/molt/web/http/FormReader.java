@@ -105,8 +105,8 @@ final class FormReader {
     return request
         .contentType()
         .filter(type -> isUrlEncoded(type) || type.sameTypeAs(MULTIPART))
-        .orElseThrow(() -> HttpException.unsupportedMediaType(
-            request.headers().get("content-type"), List.of(URL_ENCODED, MULTIPART)));
+        .orElseThrow(
+            () -> HttpException.unsupportedMediaType(request, List.of(URL_ENCODED, MULTIPART)));
   }
 
   private static boolean isUrlEncoded(MediaType type) {

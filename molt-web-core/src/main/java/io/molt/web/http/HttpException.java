@@ -1,8 +1,8 @@
 package io.molt.web.http;
 
 import io.molt.web.codec.MediaType;
+import io.molt.web.codec.UnsupportedMediaTypeException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ public class HttpException extends RuntimeException {
    */
   public static HttpException unsupportedMediaType(
       @Nullable String found, List<MediaType> expected) {
-    String types = expected.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+    String types = MediaType.list(expected);
     String shown = found == null ? "missing" : Tokens.visible(found);
     String detail = "The content type is " + shown + " (expected: " + types + ").";
     return new HttpException(
@@ -102,6 +102,30 @@ public class HttpException extends RuntimeException {
         "The content coding is " + Tokens.visible(found) + " (expected: " + codings + ").";
     return new HttpException(
         Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, detail), Headers.of("accept-encoding", codings));
+  }
+
+  /**
+   * Returns a 415 to a request whose content is of another type; where it is a {@code PATCH}, {@code Accept-Patch} tells the
+   * types, too (RFC 5789 section 2.2).
+   */
+  public static HttpException unsupportedMediaType(Request request, List<MediaType> expected) {
+    HttpException plain =
+        unsupportedMediaType(request.headers().get("content-type"), expected);
+    return new HttpException(plain.problem, readable(request, expected));
+  }
+
+  /** Returns a 415 to a request whose content is of the right type, but of a kind that is not read. */
+  static HttpException unsupportedMediaType(
+      Request request, UnsupportedMediaTypeException refusal, List<MediaType> expected) {
+    Problem problem =
+        Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, String.valueOf(refusal.getMessage()));
+    return new HttpException(problem, readable(request, expected), refusal);
+  }
+
+  private static Headers readable(Request request, List<MediaType> expected) {
+    String types = MediaType.list(expected);
+    Headers accept = Headers.of("accept", types);
+    return request.method().equals(Method.PATCH) ? accept.with("accept-patch", types) : accept;
   }
 
   /** Returns a 400 with that detail. */

@@ -235,8 +235,8 @@ public final class Request {
   }
 
   /**
-   * Returns the elements of the content one by one as they arrive, each validated: a JSON array or NDJSON. No faster
-   * than asked for, in constant memory, without a limit on the whole.
+   * Returns the elements of the content one by one as they arrive, each validated: a JSON array, NDJSON, or what else a codec
+   * reads streams from. No faster than asked for, in constant memory, without a limit on the whole.
    */
   public <T> Flux<T> bodyStream(Class<T> elementType) {
     return BodyReader.readStream(this, elementType).map(value -> cast(value));

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,6 +95,22 @@ public final class Response implements Publisher<Response> {
     return ok().withBody(new Body.Entity(whole(value), value.getClass(), null));
   }
 
+  /**
+   * Returns a 200 in that of the forms that the client's {@code Accept} prefers, the first one of those that it likes
+   * equally; 406 if it takes none. Only the form that is chosen is made. {@code Vary} tells caches.
+   *
+   * <p>Status, header fields and trailers that are set on what this returns are there whichever form is chosen, in the place
+   * of those that the form has set itself.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Response oneOf(Representation... forms) {
+    if (forms.length == 0) {
+      throw new IllegalArgumentException("representations: none (expected: at least one)");
+    }
+    return ok().withBody(new Body.Entity(List.of(forms), Representation.class, null));
+  }
+
   /** Returns a 200 with {@code application/octet-stream} content; the array belongs to the response from now on. */
   public static Response bytes(byte[] bytes) {
     return new Response(Status.OK, OCTETS, Body.of(bytes));
@@ -105,8 +122,8 @@ public final class Response implements Publisher<Response> {
   }
 
   /**
-   * Returns a 200 with elements that are sent one by one as they come, as a JSON array, as NDJSON or as server-sent
-   * events, whichever the client's {@code Accept} prefers; 406 if none.
+   * Returns a 200 with elements that are sent one by one as they come, in the form that the client's {@code Accept} prefers:
+   * as a JSON array, as NDJSON, in what other forms codecs write streams, or as server-sent events; 406 if none.
    */
   public static Response stream(Publisher<?> elements) {
     return ok().withBody(new Body.Entity(elements, Object.class, null));

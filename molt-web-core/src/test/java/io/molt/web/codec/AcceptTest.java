@@ -77,6 +77,66 @@ class AcceptTest {
         .isEqualTo(expected == null ? null : MediaType.parse(expected));
   }
 
+  /** The examples of RFC 9110 section 12.5.1, as corrected by its erratum 7138, and of RFC 7231 section 5.3.2. */
+  @ParameterizedTest(name = "{0} makes {1} worth {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // spotless:off
+        "audio/*; q=0.2, audio/basic | audio/basic | 1000",
+        "audio/*; q=0.2, audio/basic | audio/mpeg  | 200",
+        "audio/*; q=0.2, audio/basic | text/plain  | 0",
+        "text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c | text/html  | 1000",
+        "text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c | text/x-c   | 1000",
+        "text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c | text/x-dvi | 800",
+        "text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c | text/plain | 500",
+        "text/*, text/plain, text/plain;format=flowed, */*;q=0.1 | text/plain;format=flowed | 1000",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | text/plain;format=flowed | 1000",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | text/plain               | 700",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | text/html                | 300",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | image/jpeg               | 500",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | text/plain;format=fixed  | 400",
+        "text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, text/plain;format=fixed;q=0.4, */*;q=0.5 | text/html;level=3        | 300",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/html;level=1 | 1000",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/html         | 700",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/plain        | 300",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | image/jpeg        | 500",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/html;level=2 | 400",
+        "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/html;level=3 | 700",
+        // a weight before a parameter is a weight all the same
+        "text/html;q=0.4;level=2, text/html;q=0.7 | text/html;level=2 | 400",
+        // the order of ranges does not count
+        "*/*;q=0.1, text/*;q=0.2, text/html;q=0.3 | text/html | 300",
+        "text/html;q=0.3, text/*;q=0.2, */*;q=0.1 | text/html | 300",
+        // a star alone is what old clients send
+        "*                | text/html | 1000",
+        "text/html, *;q=.2 | text/plain | 200",
+        // weights, to the third digit
+        "a/b;q=0     | a/b | 0",
+        "a/b;q=0.    | a/b | 0",
+        "a/b;q=0.000 | a/b | 0",
+        "a/b;q=1.    | a/b | 1000",
+        "a/b;q=1.000 | a/b | 1000",
+        "a/b;q=0.123 | a/b | 123",
+        "a/b;q=.5    | a/b | 500",
+        "a/b;q=0.29  | a/b | 290",
+        "a/b;q=0.3333 | a/b | 334",
+        "a/b;q=0.0001 | a/b | 1",
+        // what is no weight makes the field one that says nothing
+        "a/b;q=1.001 | x/y | 1000",
+        "a/b;q=00.5  | x/y | 1000",
+        "a/b;q=1e-1  | x/y | 1000",
+        "a/b;q=0.5f  | x/y | 1000",
+        "a/b;q=0x1p-1 | x/y | 1000",
+        "a/b;q=.     | x/y | 1000",
+        "a/b;q=+0.5  | x/y | 1000",
+        // spotless:on
+      })
+  void every_media_type_has_the_weight_of_its_most_specific_range(
+      String accept, String mediaType, int thousandths) {
+    assertThat(Accept.parse(accept).weight(MediaType.parse(mediaType))).isEqualTo(thousandths);
+  }
+
   @Test
   void the_earlier_offer_wins_among_equals() {
     List<MediaType> offers = List.of(MediaType.TEXT, MediaType.JSON);

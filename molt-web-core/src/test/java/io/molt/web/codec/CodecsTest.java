@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,19 @@ class CodecsTest {
     }
   }
 
+  /** The same, for clients that ask for it. */
+  public static final class Behind extends Fixed {
+    /** For the service loader. */
+    public Behind() {
+      super(MediaType.of("application", "x-behind"));
+    }
+
+    @Override
+    public int rank() {
+      return 1;
+    }
+  }
+
   private static final Codecs PLAIN = Codecs.of(List.of(), List.of());
 
   @Test
@@ -75,10 +89,33 @@ class CodecsTest {
       @TempDir Path services) throws IOException {
     Codec given = new Fixed(MediaType.JSON);
 
-    Codecs codecs = withService(services, Codec.class, Fixed.class, List.of(given));
+    Codecs codecs = withServices(services, List.of(given), Fixed.class);
 
     assertThat(codecs.offers(String.class, false, List.of()))
         .containsExactly(MediaType.JSON, MediaType.of("application", "x-found"), MediaType.TEXT);
+  }
+
+  @Test
+  void codecs_on_the_class_path_stand_by_rank_and_those_given_as_given(@TempDir Path services)
+      throws IOException {
+    Codec given = new Behind();
+
+    Codecs found = withServices(services, List.of(), Behind.class, Fixed.class);
+    Codecs both = withServices(services, List.of(given), Behind.class, Fixed.class);
+
+    MediaType behind = MediaType.of("application", "x-behind");
+    MediaType first = MediaType.of("application", "x-found");
+    assertThat(found.offers(Integer.class, false, List.of())).containsExactly(first, behind);
+    assertThat(both.offers(Integer.class, false, List.of())).containsExactly(behind, first);
+  }
+
+  @Test
+  void a_media_type_that_two_codecs_have_is_offered_once() {
+    Codecs codecs =
+        Codecs.of(List.of(new Fixed(MediaType.JSON), new Fixed(MediaType.JSON)), List.of());
+
+    assertThat(codecs.offers(Integer.class, false, List.of())).containsExactly(MediaType.JSON);
+    assertThat(codecs.readable(Integer.class, false)).containsExactly(MediaType.JSON);
   }
 
   @Test
@@ -176,11 +213,11 @@ class CodecsTest {
     };
   }
 
-  private static Codecs withService(
-      Path folder, Class<?> service, Class<?> provider, List<Codec> given) throws IOException {
-    Path file = folder.resolve("META-INF/services/" + service.getName());
+  private static Codecs withServices(Path folder, List<Codec> given, Class<?>... providers)
+      throws IOException {
+    Path file = folder.resolve("META-INF/services/" + Codec.class.getName());
     Files.createDirectories(file.getParent());
-    Files.writeString(file, provider.getName());
+    Files.write(file, Stream.of(providers).map(Class::getName).toList());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,44 @@ class MediaTypeTest {
     assertThatThrownBy(type::charset)
         .isInstanceOf(UnsupportedMediaTypeException.class)
         .hasMessage("charset: " + charset + " (expected: one this server knows, such as utf-8)");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "text/plain, c3bc, ü",
+    "text/plain, efbbbfc3bc, ü",
+    "text/plain, efbbbf, ''",
+    "text/plain, efbbbfefbbbf41, '\uFEFFA'",
+    "text/plain, 41efbbbf, 'A\uFEFF'",
+    "text/plain; charset=utf-8, efbbbf41, A",
+    "text/plain; charset=UTF8, efbbbf41, A",
+    "text/plain; charset=iso-8859-1, fc, ü",
+    "text/plain; charset=iso-8859-1, efbbbf, ï»¿",
+    "text/plain; charset=utf-16, feff0041, A",
+    "text/plain; charset=utf-16, fffe4100, A",
+    "text/plain; charset=utf-16, 0041, A",
+    "text/plain; charset=utf-16le, fffe4100, '\uFEFFA'",
+    "application/json, efbbbf31, 1",
+    "text/plain, ff, '\uFFFD'",
+  })
+  void text_is_read_in_its_charset_without_the_mark_of_utf_8(
+      String mediaType, String bytes, String text) {
+    assertThat(MediaType.parse(mediaType).text(HexFormat.of().parseHex(bytes))).isEqualTo(text);
+  }
+
+  @Test
+  void text_in_a_charset_that_nobody_knows_is_unsupported() {
+    MediaType klingon = MediaType.TEXT.with("charset", "klingon");
+
+    assertThatThrownBy(() -> klingon.text(new byte[0]))
+        .isInstanceOf(UnsupportedMediaTypeException.class);
+  }
+
+  @Test
+  void a_list_is_a_header_value() {
+    assertThat(MediaType.list(List.of(MediaType.JSON, MediaType.TEXT)))
+        .isEqualTo("application/json, text/plain; charset=utf-8");
+    assertThat(MediaType.list(List.of())).isEmpty();
   }
 
   @Test

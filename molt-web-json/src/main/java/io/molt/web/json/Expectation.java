@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ObjectMapper;
 
 /** What a client should have sent for a type, in words of JSON. */
 final class Expectation {
@@ -75,9 +75,9 @@ final class Expectation {
       Map.entry(ZoneId.class, "a time zone such as Europe/Berlin"),
       Map.entry(ZoneOffset.class, "an offset such as +01:00"));
 
-  private final JsonMapper mapper;
+  private final ObjectMapper mapper;
 
-  Expectation(JsonMapper mapper) {
+  Expectation(ObjectMapper mapper) {
     this.mapper = mapper;
   }
 

@@ -13,23 +13,25 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells a client why its JSON could not be read, in the client's terms: no class, no piece of the body, nothing of
+ * Tells a client why its JSON, or what other format it chose, could not be read, in the client's terms: no class, no piece of the body, nothing of
  * Jackson's own words.
  */
 final class Failures {
   private static final String NOT_ACCEPTABLE = "not an acceptable value";
 
+  private final String format;
   private final StreamReadConstraints limits;
   private final Expectation expectation;
 
-  Failures(JsonMapper mapper) {
+  Failures(ObjectMapper mapper, String format) {
+    this.format = format;
     this.limits = mapper.tokenStreamFactory().streamReadConstraints();
     this.expectation = new Expectation(mapper);
   }
@@ -42,14 +44,18 @@ final class Failures {
   RuntimeException explain(JacksonException failure, TokenStreamLocation reached, Element text) {
     if (failure instanceof InvalidDefinitionException broken) {
       return new IllegalStateException(
-          broken.getType() + " cannot be read from JSON: " + broken.getOriginalMessage(), broken);
+          broken.getType() + " cannot be read from " + format + ": "
+              + broken.getOriginalMessage(),
+          broken);
     }
     if (isEmpty(failure)) {
-      return new DecodingException("the content is empty (expected: JSON)", Map.of(), failure);
+      return new DecodingException(
+          "the content is empty (expected: " + format + ")", Map.of(), failure);
     }
     Map<String, Object> position = place(failure, reached, text);
     if (isTrailing(failure)) {
-      return new DecodingException("content after the end of the JSON", position, failure);
+      return new DecodingException(
+          "content after the end of the " + format, position, failure);
     }
     if (!isVague(failure) && !isSyntax(failure)) {
       position.put("pointer", text.pointer() + Pointers.of(failure.getPath()));
@@ -66,7 +72,7 @@ final class Failures {
   }
 
   DecodingException nullValue(Class<?> target, Element text) {
-    Map<String, Object> position = at(text, 1, 1);
+    Map<String, Object> position = text.isText() ? at(text, 1, 1) : offset(text, 0);
     position.put("pointer", text.pointer());
     return new DecodingException(
         expectation.message(target, JsonToken.VALUE_NULL, NOT_ACCEPTABLE), position, null);
@@ -92,16 +98,16 @@ final class Failures {
       return limit(failure.getOriginalMessage());
     }
     if (failure instanceof UnexpectedEndOfInputException) {
-      return "the JSON ends too early";
+      return "the " + format + " ends too early";
     }
     return failure instanceof StreamReadException ? syntax(failure) : mapping(failure);
   }
 
-  private static String syntax(JacksonException failure) {
+  private String syntax(JacksonException failure) {
     // Jackson marks a repeated name by its words alone.
     return failure.getOriginalMessage().startsWith("Duplicate Object property")
         ? "an object has two members of the same name"
-        : "the JSON is malformed";
+        : "the " + format + " is malformed";
   }
 
   private String mapping(JacksonException failure) {
@@ -162,7 +168,7 @@ final class Failures {
     if (message.startsWith("Number value length")) {
       return "number too long (expected: at most " + limits.getMaxNumberLength() + " characters)";
     }
-    return "the JSON exceeds a limit of this server";
+    return "the " + format + " exceeds a limit of this server";
   }
 
   /** An exceeded limit may know its member or not: no path does not mean that it is the whole. */
@@ -177,9 +183,21 @@ final class Failures {
   private static Map<String, Object> place(
       JacksonException failure, TokenStreamLocation reached, Element text) {
     TokenStreamLocation at = failure.getLocation() == null ? reached : failure.getLocation();
+    if (!text.isText()) {
+      return offset(text, at.getByteOffset());
+    }
     return at.getLineNr() > 0
         ? at(text, at.getLineNr(), Math.max(1, at.getColumnNr()))
         : new LinkedHashMap<>();
+  }
+
+  /** Returns the place of a byte, counted from 0, in a format without lines; empty if that is not known. */
+  private static Map<String, Object> offset(Element text, long bytes) {
+    Map<String, Object> place = new LinkedHashMap<>();
+    if (text.start() >= 0 && bytes >= 0) {
+      place.put("offset", text.start() + bytes);
+    }
+    return place;
   }
 
   private static Map<String, Object> at(Element text, int line, int column) {

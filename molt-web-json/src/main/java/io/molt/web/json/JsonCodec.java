@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code column} (both from 1, in bytes) and {@code pointer} (RFC 6901) of the offender. Immutable; any thread.
  */
 public final class JsonCodec implements Codec {
+  private static final String NAME = "JSON";
   private static final List<MediaType> WHOLE = List.of(MediaType.JSON);
   private static final List<MediaType> STREAMED = List.of(MediaType.JSON, MediaType.NDJSON);
 
@@ -41,8 +42,8 @@ public final class JsonCodec implements Codec {
   private JsonCodec(JsonMapper mapper, int maxElement) {
     this.mapper = mapper;
     this.maxElement = maxElement;
-    this.readers = new TypeCache<>(type -> ValueReader.of(mapper, type));
-    this.writers = new TypeCache<>(type -> ValueWriter.of(mapper, type));
+    this.readers = new TypeCache<>(type -> ValueReader.of(mapper, NAME, type));
+    this.writers = new TypeCache<>(type -> ValueWriter.of(mapper, NAME, type));
   }
 
   /** Returns a codec with a strict mapper and {@link JsonLimits#DEFAULT}. */
@@ -91,22 +92,22 @@ public final class JsonCodec implements Codec {
 
   @Override
   public boolean canRead(Type type, MediaType mediaType) {
-    return Formats.isJson(mediaType) && !isBytes(type);
+    return Formats.isJson(mediaType) && !JacksonFormat.isBytes(type);
   }
 
   @Override
   public boolean canWrite(Type type, MediaType mediaType) {
-    return Formats.isJson(mediaType) && !isBytes(type);
+    return Formats.isJson(mediaType) && !JacksonFormat.isBytes(type);
   }
 
   @Override
   public boolean canReadStream(Type elementType, MediaType mediaType) {
-    return Formats.isStream(mediaType) && !isBytes(elementType);
+    return Formats.isStream(mediaType) && !JacksonFormat.isBytes(elementType);
   }
 
   @Override
   public boolean canWriteStream(Type elementType, MediaType mediaType) {
-    return Formats.isStream(mediaType) && !isBytes(elementType);
+    return Formats.isStream(mediaType) && !JacksonFormat.isBytes(elementType);
   }
 
   @Override
@@ -150,8 +151,4 @@ public final class JsonCodec implements Codec {
     return new ElementEncoder(elements, writers.get(elementType), Framing.of(mediaType));
   }
 
-  private static boolean isBytes(Type type) {
-    return type == byte[].class
-        || (type instanceof Class<?> raw && ByteBuffer.class.isAssignableFrom(raw));
-  }
 }

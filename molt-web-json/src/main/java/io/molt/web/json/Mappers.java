@@ -6,9 +6,11 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
@@ -18,7 +20,12 @@ final class Mappers {
   private Mappers() {}
 
   static JsonMapper.Builder strict(JsonLimits limits) {
-    JsonMapper.Builder builder = JsonMapper.builder(factory(limits))
+    return strict(JsonMapper.builder(factory(limits)));
+  }
+
+  /** Returns the builder of a mapper of any format, with the features that are not the format's own. */
+  static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B strict(B builder) {
+    builder
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -36,7 +43,7 @@ final class Mappers {
         .build();
   }
 
-  private static StreamReadConstraints constraints(JsonLimits limits) {
+  static StreamReadConstraints constraints(JsonLimits limits) {
     return StreamReadConstraints.builder()
         .maxNestingDepth(limits.depth())
         .maxStringLength(limits.string())

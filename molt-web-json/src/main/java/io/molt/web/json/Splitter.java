@@ -82,10 +82,10 @@ abstract class Splitter {
   final Element end(long index) {
     requireRoom(at - from);
     if (carried == 0) {
-      return new Element(bytes, from, at - from, fromLine, fromColumn, index);
+      return Element.text(bytes, from, at - from, fromLine, fromColumn, index);
     }
     keep();
-    return new Element(carry, 0, carried, fromLine, fromColumn, index);
+    return Element.text(carry, 0, carried, fromLine, fromColumn, index);
   }
 
   /** Keeps what there is of an element, up to the current byte. */

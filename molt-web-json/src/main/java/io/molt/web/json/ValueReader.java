@@ -2,14 +2,17 @@ package io.molt.web.json;
 
 import io.molt.web.codec.DecodingException;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON texts as values of one type. */
+/** Reads what a format spells, JSON texts for instance, as values of one type. */
 final class ValueReader {
   private final ObjectReader reader;
   private final Class<?> raw;
@@ -21,13 +24,13 @@ final class ValueReader {
     this.failures = failures;
   }
 
-  static ValueReader of(JsonMapper mapper, Type type) {
+  static ValueReader of(ObjectMapper mapper, String format, Type type) {
     JavaType javaType = mapper.constructType(type);
     // Whatever the mapper thinks of it: a second value in a body or on a line would be lost in
     // silence.
     ObjectReader reader =
         mapper.readerFor(javaType).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    return new ValueReader(reader, javaType.getRawClass(), new Failures(mapper));
+    return new ValueReader(reader, javaType.getRawClass(), new Failures(mapper, format));
   }
 
   Object read(Element text) {
@@ -35,20 +38,32 @@ final class ValueReader {
       throw new DecodingException(
           "the content is not UTF-8", Failures.at(text.line(), text.column()), null);
     }
-    Object value = parse(text);
+    return required(parse(text), text);
+  }
+
+  /** Returns the value that a tree spells, which somebody else has read. */
+  Object read(JsonNode tree) {
+    try {
+      return required(reader.readValue(tree), Element.NOWHERE);
+    } catch (JacksonException failure) {
+      throw failures.explain(failure, TokenStreamLocation.NA, Element.NOWHERE);
+    }
+  }
+
+  private Object required(@Nullable Object value, Element text) {
     if (value == null) {
       throw failures.nullValue(raw, text);
     }
     return value;
   }
 
-  private Object parse(Element text) {
+  private @Nullable Object parse(Element text) {
     try (JsonParser parser = reader.createParser(text.bytes(), text.offset(), text.length())) {
       return parse(parser, text);
     }
   }
 
-  private Object parse(JsonParser parser, Element text) {
+  private @Nullable Object parse(JsonParser parser, Element text) {
     try {
       return reader.readValue(parser);
     } catch (JacksonException failure) {

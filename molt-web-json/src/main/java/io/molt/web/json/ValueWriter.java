@@ -4,28 +4,32 @@ import io.molt.web.codec.EncodingException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Writes values of one type as JSON texts. */
+/** Writes values of one type in a format, as JSON texts for instance. */
 final class ValueWriter {
   private final ObjectWriter writer;
+  private final String format;
 
-  private ValueWriter(ObjectWriter writer) {
+  private ValueWriter(ObjectWriter writer, String format) {
     this.writer = writer;
+    this.format = format;
   }
 
-  static ValueWriter of(JsonMapper mapper, Type type) {
+  static ValueWriter of(ObjectMapper mapper, String format, Type type) {
     // A value declared as Object says nothing: its own class decides.
     return new ValueWriter(
-        type == Object.class ? mapper.writer() : mapper.writerFor(mapper.constructType(type)));
+        type == Object.class ? mapper.writer() : mapper.writerFor(mapper.constructType(type)),
+        format);
   }
 
   byte[] write(Object value) {
     try {
       return writer.writeValueAsBytes(value);
     } catch (JacksonException failure) {
-      throw failed(value, failure);
+      throw failed(value, format, failure);
     }
   }
 
@@ -33,13 +37,22 @@ final class ValueWriter {
     try {
       writer.writeValue(out, value);
     } catch (JacksonException failure) {
-      throw failed(value, failure);
+      throw failed(value, format, failure);
     }
   }
 
-  private static EncodingException failed(Object value, JacksonException failure) {
+  static JsonNode tree(ObjectMapper mapper, String format, Object value) {
+    try {
+      return mapper.valueToTree(value);
+    } catch (JacksonException failure) {
+      throw failed(value, format, failure);
+    }
+  }
+
+  private static EncodingException failed(Object value, String format, JacksonException failure) {
     return new EncodingException(
-        value.getClass().getName() + " cannot be written as JSON: " + failure.getOriginalMessage(),
+        value.getClass().getName() + " cannot be written as " + format + ": "
+            + failure.getOriginalMessage(),
         failure);
   }
 }
