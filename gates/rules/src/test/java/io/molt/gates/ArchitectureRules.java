@@ -79,7 +79,8 @@ final class ArchitectureRules {
       entry("zstd", Set.of("coding")),
       entry("brotli", Set.of("coding")),
       entry("cbor", Set.of("codec", "json")),
-      entry("msgpack", Set.of("codec", "json")));
+      entry("msgpack", Set.of("codec", "json")),
+      entry("templates", Set.of("codec", "http")));
 
   private static final String[] WIRE = {"io.netty..", "reactor.netty.."};
 

@@ -38,7 +38,8 @@ final class Product {
       "molt-web-zstd", List.of(ROOT + ".zstd"),
       "molt-web-brotli", List.of(ROOT + ".brotli"),
       "molt-web-cbor", List.of(ROOT + ".cbor"),
-      "molt-web-msgpack", List.of(ROOT + ".msgpack"));
+      "molt-web-msgpack", List.of(ROOT + ".msgpack"),
+      "molt-web-templates", List.of(ROOT + ".templates"));
 
   /** The classes of all published modules, without their tests. */
   static final JavaClasses CLASSES = new ClassFileImporter()
