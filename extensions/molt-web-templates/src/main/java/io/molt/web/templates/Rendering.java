@@ -61,7 +61,8 @@ final class Rendering {
   private void send(ByteBuffer chunk) {
     if (!answered) {
       answered = true;
-      answer.success(Templates.html(Body.stream(Flux.create(this::attach, OverflowStrategy.ERROR))));
+      answer.success(
+          Templates.html(Body.stream(Flux.create(this::attach, OverflowStrategy.ERROR))));
     }
     try {
       demand.take();

@@ -192,8 +192,7 @@ class StreamedPageTest {
   }
 
   private static Mono<Response> greeting(Request request) {
-    return TEMPLATES.stream(
-        request, "greeting.jte", Map.of("greeting", "Hello", "name", "Ada"));
+    return TEMPLATES.stream(request, "greeting.jte", Map.of("greeting", "Hello", "name", "Ada"));
   }
 
   private TestClient withOneThread(Transport transport) {

@@ -103,7 +103,8 @@ class TemplatesTest {
   void compiled_templates_are_found_in_a_directory() {
     precompile();
 
-    assertThat(text(Templates.precompiled(directory).page("greeting.jte", Map.of("greeting", "Hi"))))
+    assertThat(
+            text(Templates.precompiled(directory).page("greeting.jte", Map.of("greeting", "Hi"))))
         .isEqualTo("<p>Hi, you</p>\n");
   }
 
