@@ -2,14 +2,18 @@ package io.molt.behaviours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.molt.web.coding.Coder;
+import io.molt.web.coding.ContentCoding;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,40 @@ class ConstantMemoryTest {
       assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("content-length: " + length);
       in.skipNBytes(length - 1);
       assertThat(in.read()).isEqualTo('x');
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void content_that_is_compressed_on_its_way_may_be_larger_than_the_heap() throws Exception {
+    int blocks = Integer.getInteger("compressed.mebibytes", 256);
+    try (Socket socket = new Socket("127.0.0.1", port);
+        Coder gzip = ContentCoding.gzip().decompressor()) {
+      send(
+          socket,
+          "GET /noise/" + blocks + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("content-encoding: gzip");
+      Decompressed content = new Decompressed(gzip);
+      assertThat(readChunks(in, content)).isGreaterThan((long) blocks * StreamingServer.NOISE);
+      gzip.end();
+      assertThat(content.length).isEqualTo((long) blocks * StreamingServer.NOISE);
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void content_that_comes_compressed_may_be_larger_than_the_heap() throws Exception {
+    byte[] content = zeros(GIBIBYTE);
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(
+          socket,
+          "POST /octets HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: "
+              + content.length + "\r\n\r\n");
+      socket.getOutputStream().write(content);
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200");
+      assertThat(new String(in.readNBytes(10), StandardCharsets.US_ASCII)).isEqualTo("" + GIBIBYTE);
     }
     assertThat(server.isAlive()).isTrue();
   }
@@ -213,6 +252,17 @@ class ConstantMemoryTest {
     }
   }
 
+  private static byte[] zeros(long length) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      byte[] block = new byte[1 << 16];
+      for (long written = 0; written < length; written += block.length) {
+        gzip.write(block);
+      }
+    }
+    return out.toByteArray();
+  }
+
   private static void send(Socket socket, String head) throws IOException {
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
   }
@@ -269,6 +319,23 @@ class ConstantMemoryTest {
         if (b != (byte) at++) {
           throw new AssertionError("byte " + (at - 1) + ": " + b);
         }
+      }
+    }
+  }
+
+  private static final class Decompressed implements Content {
+    private final Coder coder;
+    private long length;
+
+    Decompressed(Coder coder) {
+      this.coder = coder;
+    }
+
+    @Override
+    public void accept(byte[] chunk) {
+      coder.write(ByteBuffer.wrap(chunk));
+      for (ByteBuffer piece = coder.read(); piece != null; piece = coder.read()) {
+        length += piece.remaining();
       }
     }
   }

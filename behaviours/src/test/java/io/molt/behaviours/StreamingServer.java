@@ -6,12 +6,18 @@ import static io.molt.web.RouteOption.forms;
 import io.molt.web.App;
 import io.molt.web.files.StaticFiles;
 import io.molt.web.form.FormOptions;
+import io.molt.web.http.Body;
+import io.molt.web.http.DataSize;
 import io.molt.web.http.Response;
+import io.molt.web.middleware.Compression;
+import io.molt.web.middleware.Decompression;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,10 +25,17 @@ import reactor.core.publisher.Mono;
 final class StreamingServer {
   record Element(int number, String text) {}
 
+  static final int NOISE = 1 << 20;
+
+  private static final int PIECE = 1 << 14;
+
   private StreamingServer() {}
 
   public static void main(String[] args) throws Exception {
     Server server = App.create()
+        .use(
+            Compression.create(),
+            Decompression.create().withMaxSize(DataSize.ofBytes(1L << 40)).withMaxRatio(2000))
         .post("/echo", request -> Response.chunks(request.chunks()))
         .get(
             "/elements/{count}",
@@ -41,6 +54,17 @@ final class StreamingServer {
             request -> request
                 .form()
                 .map(form -> Response.text("" + form.file("f").get().size())))
+        .get(
+            "/noise/{blocks}",
+            request -> Response.text("")
+                .withBody(Body.stream(noise().repeat(request.path("blocks", Integer.class) - 1))))
+        .post(
+            "/octets",
+            request -> request
+                .chunks()
+                .reduce(0L, (sum, chunk) -> sum + chunk.remaining())
+                .map(Response::json),
+            deadline(Duration.ofMinutes(5)))
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .files("/files", StaticFiles.directory(Path.of(args[0])))
@@ -54,5 +78,13 @@ final class StreamingServer {
       out.flush();
     }
     server.stop(Duration.ofSeconds(5));
+  }
+
+  /** Returns a block that does not get smaller when it is compressed, nor when it comes again: windows are smaller. */
+  private static Flux<ByteBuffer> noise() {
+    byte[] block = new byte[NOISE];
+    new Random(1).nextBytes(block);
+    return Flux.range(0, NOISE / PIECE)
+        .map(i -> ByteBuffer.wrap(block, i * PIECE, PIECE).slice());
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One run of a coding over one content, in constant memory: what is {@linkplain #write written} is worked on as the outcome
  * is {@linkplain #read read}. Not safe for use by several threads at once; never blocks.
  *
- * <p>Whoever has one calls {@code write}, {@code flush} and {@code end} only when {@code read} has returned null, and
- * {@code close} at the end, whatever happened.
+ * <p>Whoever has one calls {@code write} and {@code end} only when {@code read} has returned null, {@code flush} then or right
+ * behind a {@code write}, and {@code close} at the end, whatever happened.
  */
 public interface Coder extends AutoCloseable {
 

@@ -32,12 +32,9 @@ public interface ContentCoding {
     ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2 + 32);
     try (Coder coder = compressor()) {
       coder.write(ByteBuffer.wrap(content));
+      readAll(coder, out);
       coder.end();
-      for (ByteBuffer piece = coder.read(); piece != null; piece = coder.read()) {
-        byte[] bytes = new byte[piece.remaining()];
-        piece.get(bytes);
-        out.writeBytes(bytes);
-      }
+      readAll(coder, out);
     }
     return out.toByteArray();
   }
@@ -76,6 +73,14 @@ public interface ContentCoding {
     all.sort(Comparator.comparingInt(ContentCoding::rank));
     all.add(gzip());
     return List.copyOf(all);
+  }
+
+  private static void readAll(Coder coder, ByteArrayOutputStream out) {
+    for (ByteBuffer piece = coder.read(); piece != null; piece = coder.read()) {
+      byte[] bytes = new byte[piece.remaining()];
+      piece.get(bytes);
+      out.writeBytes(bytes);
+    }
   }
 
   private static int rank(ContentCoding coding) {

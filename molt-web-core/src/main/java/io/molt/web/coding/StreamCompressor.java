@@ -100,6 +100,7 @@ final class StreamCompressor implements Coder {
     return new CodingException("compression failed: " + failure.getMessage(), failure);
   }
 
+  /** What has come out and was not read yet; what little is left is moved to the front before more comes. */
   private static final class Sink extends ByteArrayOutputStream {
     private int taken;
 
@@ -114,11 +115,16 @@ final class StreamCompressor implements Coder {
       }
       byte[] piece = Arrays.copyOfRange(buf, taken, taken + size);
       taken += size;
-      if (taken == count) {
-        taken = 0;
-        reset();
+      if (left() < most) {
+        moveToFront();
       }
       return ByteBuffer.wrap(piece);
+    }
+
+    private void moveToFront() {
+      System.arraycopy(buf, taken, buf, 0, left());
+      count = left();
+      taken = 0;
     }
   }
 }

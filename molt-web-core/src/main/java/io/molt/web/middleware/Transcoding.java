@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
@@ -39,7 +40,9 @@ final class Transcoding extends Flux<ByteBuffer> {
       Operators.error(reader, failure);
       return;
     }
-    source.subscribe(new Run(reader, coder, flushes));
+    // As any subscriber: what the publisher throws then becomes a failure, and closes the coder.
+    Subscriber<ByteBuffer> run = new Run(reader, coder, flushes);
+    source.subscribe(run);
   }
 
   private static final class Run implements CoreSubscriber<ByteBuffer>, Subscription {
@@ -58,7 +61,7 @@ final class Transcoding extends Flux<ByteBuffer> {
     private volatile boolean sourceEnded;
     private volatile boolean cancelled;
     private @Nullable Throwable failure;
-    private Subscription upstream = Operators.emptySubscription();
+    private @Nullable Subscription upstream;
 
     // Only for whoever works, one at a time.
     private @Nullable ByteBuffer ready;
@@ -79,14 +82,24 @@ final class Transcoding extends Flux<ByteBuffer> {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-      upstream = subscription;
-      reader.onSubscribe(this);
+      if (Operators.validate(upstream, subscription)) {
+        upstream = subscription;
+        reader.onSubscribe(this);
+      }
     }
 
     @Override
     public void onNext(ByteBuffer piece) {
-      arrived = piece;
-      work();
+      if (sourceEnded) {
+        Operators.onNextDropped(piece, currentContext());
+      } else if (arrived == null) {
+        arrived = piece;
+        work();
+      } else {
+        cancelSource();
+        onError(new IllegalStateException(
+            "content: more pieces than asked for (expected: at most what was requested)"));
+      }
     }
 
     @Override
@@ -113,7 +126,7 @@ final class Transcoding extends Flux<ByteBuffer> {
     @Override
     public void cancel() {
       cancelled = true;
-      upstream.cancel();
+      cancelSource();
       work();
     }
 
@@ -139,7 +152,7 @@ final class Transcoding extends Flux<ByteBuffer> {
           more = ready != null || read() ? handOn() : feed();
         } catch (Throwable error) {
           Exceptions.throwIfJvmFatal(error);
-          upstream.cancel();
+          cancelSource();
           fail(error);
         }
       }
@@ -164,6 +177,8 @@ final class Transcoding extends Flux<ByteBuffer> {
 
     /** Gives the coder what there is next; returns whether there was anything. */
     private boolean feed() {
+      // Looked at first: the last piece and the end may come between.
+      boolean last = sourceEnded;
       ByteBuffer piece = arrived;
       if (piece != null) {
         arrived = null;
@@ -174,12 +189,13 @@ final class Transcoding extends Flux<ByteBuffer> {
         }
         return true;
       }
-      if (sourceEnded) {
+      if (last) {
         return end();
       }
-      if (!asked && requested > 0) {
+      Subscription source = upstream;
+      if (!asked && requested > 0 && source != null) {
         asked = true;
-        upstream.request(1);
+        source.request(1);
       }
       return false;
     }
@@ -207,7 +223,19 @@ final class Transcoding extends Flux<ByteBuffer> {
       over = true;
       ready = null;
       arrived = null;
-      coder.close();
+      try {
+        coder.close();
+      } catch (RuntimeException failed) {
+        // All that was to come has come, and whoever cancels is not to hear of it.
+        Operators.onErrorDropped(failed, currentContext());
+      }
+    }
+
+    private void cancelSource() {
+      Subscription source = upstream;
+      if (source != null) {
+        source.cancel();
+      }
     }
   }
 }

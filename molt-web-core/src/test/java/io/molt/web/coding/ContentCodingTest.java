@@ -13,14 +13,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,8 +67,7 @@ class ContentCodingTest {
   void members_of_gzip_are_joined(int piece) {
     byte[] members = joined(gzip(TEXT), gzip(new byte[0]), gzip("end".getBytes(UTF_8)));
 
-    assertThat(decompressed(GZIP, members, piece))
-        .isEqualTo(joined(TEXT, "end".getBytes(UTF_8)));
+    assertThat(decompressed(GZIP, members, piece)).isEqualTo(joined(TEXT, "end".getBytes(UTF_8)));
   }
 
   @Test
@@ -187,6 +189,31 @@ class ContentCodingTest {
   }
 
   @Test
+  void what_was_read_takes_no_more_memory() {
+    AtomicReference<OutputStream> unread = new AtomicReference<>();
+    Coder.Compressing watched = out -> {
+      unread.set(out);
+      return new DeflaterOutputStream(out, true);
+    };
+    long written = 0;
+    try (Coder coder = Coder.compressing(watched)) {
+      for (int i = 0; i < 30; i++) {
+        coder.write(ByteBuffer.wrap(NOISE));
+        written += CodingTester.read(coder).length;
+        assertThat(((ByteArrayOutputStream) unread.get()).size()).isLessThan(NOISE.length);
+      }
+    }
+    assertThat(written).isGreaterThan(8_000_000);
+  }
+
+  @Test
+  void coding_is_asked_for_its_outcome_before_it_is_told_the_end() {
+    ContentCoding copying = new Copying();
+
+    assertThat(copying.compress(TEXT)).isEqualTo(TEXT);
+  }
+
+  @Test
   void position_of_what_is_written_stays() {
     ByteBuffer input = ByteBuffer.wrap(TEXT);
     try (Coder compressor = GZIP.compressor()) {
@@ -276,5 +303,64 @@ class ContentCodingTest {
     byte[] noise = new byte[length];
     new Random(1).nextBytes(noise);
     return noise;
+  }
+
+  /** A coding that changes nothing, and takes it ill when it is told more than it has been asked for. */
+  private static final class Copying implements ContentCoding {
+    @Override
+    public String token() {
+      return "copying";
+    }
+
+    @Override
+    public Coder compressor() {
+      return new Copy();
+    }
+
+    @Override
+    public Coder decompressor() {
+      return new Copy();
+    }
+  }
+
+  private static final class Copy implements Coder {
+    private ByteBuffer input = ByteBuffer.allocate(0);
+
+    @Override
+    public void write(ByteBuffer bytes) {
+      requireRead();
+      input = bytes.duplicate();
+    }
+
+    @Override
+    public void flush() {
+      // All that was written is returned anyway.
+    }
+
+    @Override
+    public void end() {
+      requireRead();
+    }
+
+    @Override
+    public @Nullable ByteBuffer read() {
+      if (!input.hasRemaining()) {
+        return null;
+      }
+      ByteBuffer piece = input.slice().limit(Math.min(100, input.remaining()));
+      input.position(input.position() + piece.remaining());
+      return piece;
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to free.
+    }
+
+    private void requireRead() {
+      if (input.hasRemaining()) {
+        throw new IllegalStateException("not all has been read");
+      }
+    }
   }
 }

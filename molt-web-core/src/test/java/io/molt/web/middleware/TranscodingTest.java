@@ -10,16 +10,21 @@ import io.molt.web.coding.ContentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -91,9 +96,8 @@ class TranscodingTest {
   @Test
   void malformed_content_cancels_its_source() {
     AtomicInteger cancelled = new AtomicInteger();
-    Flux<ByteBuffer> source = Flux.just(bytes("no gzip"))
-        .concatWith(Flux.never())
-        .doOnCancel(cancelled::incrementAndGet);
+    Flux<ByteBuffer> source =
+        Flux.just(bytes("no gzip")).concatWith(Flux.never()).doOnCancel(cancelled::incrementAndGet);
     Reader reader = new Reader();
     new Transcoding(source, () -> watched(ContentCoding.gzip().decompressor()), false)
         .subscribe(reader);
@@ -157,6 +161,74 @@ class TranscodingTest {
   }
 
   @Test
+  void last_piece_and_end_from_elsewhere_stay_in_their_order() {
+    Scheduler elsewhere = Schedulers.newSingle("elsewhere");
+    try {
+      for (int round = 0; round < 30_000; round++) {
+        Pushed source = new Pushed();
+        Reader reader = new Reader();
+        new Transcoding(Flux.from(source), () -> Coder.compressing(out -> out), true)
+            .subscribe(reader);
+        elsewhere.schedule(() -> source.pushLast(bytes("last")));
+        while (!reader.ended) {
+          reader.request(1);
+        }
+        assertThat(reader.out.toString(UTF_8)).as("round %d", round).isEqualTo("last");
+      }
+    } finally {
+      elsewhere.dispose();
+    }
+  }
+
+  @Test
+  void more_than_was_asked_for_is_a_failure_and_not_lost() {
+    AtomicInteger cancelled = new AtomicInteger();
+    Pushed source = new Pushed();
+    Reader reader = new Reader();
+    compressed(Flux.from(source).doOnCancel(cancelled::incrementAndGet), true).subscribe(reader);
+
+    source.push(bytes("one"));
+    source.push(bytes("two"));
+    source.push(bytes("three"));
+    reader.request(Long.MAX_VALUE);
+
+    assertThat(reader.failure)
+        .hasMessage("content: more pieces than asked for (expected: at most what was requested)");
+    assertThat(cancelled).hasValue(1);
+    assertThat(open).hasValue(0);
+  }
+
+  @Test
+  void publisher_that_throws_fails_the_content_and_closes_the_coder() {
+    Publisher<ByteBuffer> throwing = subscriber -> {
+      throw new IllegalStateException("no publisher");
+    };
+    Reader reader = new Reader();
+    compressed(Flux.from(throwing), true).subscribe(reader);
+
+    assertThat(reader.failure).hasMessage("no publisher");
+    assertThat(open).hasValue(0);
+  }
+
+  @Test
+  void coder_that_fails_to_close_does_not_spoil_a_cancellation() {
+    Coder.Compressing failing = out -> new FilterOutputStream(out) {
+      @Override
+      public void close() throws IOException {
+        throw new IOException("cannot be closed");
+      }
+    };
+    Reader reader = new Reader();
+    new Transcoding(numbers(), () -> watched(Coder.compressing(failing)), true).subscribe(reader);
+    reader.request(1);
+    reader.cancel();
+
+    assertThat(reader.pieces).isEqualTo(1);
+    assertThat(reader.failure).isNull();
+    assertThat(open).hasValue(0);
+  }
+
+  @Test
   void cancellation_from_elsewhere_closes_the_coder_once_and_never_while_it_works() {
     Scheduler elsewhere = Schedulers.newSingle("elsewhere");
     try {
@@ -201,6 +273,26 @@ class TranscodingTest {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
   }
 
+  /** A source that sends what it is told to, asked for or not. */
+  private static final class Pushed implements Publisher<ByteBuffer> {
+    private @Nullable Subscriber<? super ByteBuffer> subscriber;
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> reader) {
+      subscriber = reader;
+      reader.onSubscribe(Operators.emptySubscription());
+    }
+
+    void push(ByteBuffer piece) {
+      Objects.requireNonNull(subscriber).onNext(piece);
+    }
+
+    void pushLast(ByteBuffer piece) {
+      push(piece);
+      Objects.requireNonNull(subscriber).onComplete();
+    }
+  }
+
   private static final class Reader extends BaseSubscriber<ByteBuffer> {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private volatile int pieces;
@@ -233,8 +325,7 @@ class TranscodingTest {
 
     /** Returns what can be read of it so far. */
     String text() throws IOException {
-      try (GZIPInputStream in =
-          new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()))) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
           for (int octet = in.read(); octet >= 0; octet = in.read()) {
