@@ -1,6 +1,6 @@
 package io.molt.behaviours;
 
-import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import com.aayushatharva.brotli4j.decoder.Decoder;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,19 +18,22 @@ final class Coded {
     if (coding == null) {
       return content;
     }
-    try (InputStream in = stream(coding, new ByteArrayInputStream(content))) {
-      return in.readAllBytes();
+    try {
+      return switch (coding) {
+        case "gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(content)));
+        case "zstd" -> read(new ZstdInputStream(new ByteArrayInputStream(content)));
+        // Not by its stream, which takes some contents for cut off.
+        case "br" -> Decoder.decompress(content).getDecompressedData();
+        default -> throw new IllegalArgumentException("coding: " + coding);
+      };
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
     }
   }
 
-  private static InputStream stream(String coding, InputStream in) throws IOException {
-    return switch (coding) {
-      case "gzip" -> new GZIPInputStream(in);
-      case "zstd" -> new ZstdInputStream(in);
-      case "br" -> new BrotliInputStream(in);
-      default -> throw new IllegalArgumentException("coding: " + coding);
-    };
+  private static byte[] read(InputStream stream) throws IOException {
+    try (stream) {
+      return stream.readAllBytes();
+    }
   }
 }

@@ -17,6 +17,8 @@ final class BrotliDecompressor implements Coder {
   private ByteBuffer input = ByteBuffer.allocate(0);
   // The library's own memory, good until it is called again.
   private ByteBuffer output = ByteBuffer.allocate(0);
+  // Whether the library may have more to say of what it has taken, without more input.
+  private boolean unfinished;
   private boolean closed;
 
   @Override
@@ -59,7 +61,7 @@ final class BrotliDecompressor implements Coder {
     return switch (decoder.getStatus()) {
       case NEEDS_MORE_OUTPUT -> pull();
       case OK -> push(0);
-      case NEEDS_MORE_INPUT -> decoder.hasOutput() ? pull() : push(filled());
+      case NEEDS_MORE_INPUT -> decoder.hasOutput() ? pull() : goOn();
       case DONE -> decoder.hasOutput() ? pull() : ended();
       case ERROR -> throw new CodingException("br: the content is malformed");
     };
@@ -67,15 +69,20 @@ final class BrotliDecompressor implements Coder {
 
   private boolean pull() {
     output = decoder.pull();
+    unfinished = true;
     return true;
   }
 
   private boolean push(int count) {
-    if (count == 0 && decoder.getStatus() == DecoderJNI.Status.NEEDS_MORE_INPUT) {
-      return false;
-    }
+    unfinished = false;
     decoder.push(count);
     return true;
+  }
+
+  private boolean goOn() {
+    // When it has been relieved of its output, the library asks for input even where it holds the
+    // last bits of it already.
+    return (input.hasRemaining() || unfinished) && push(filled());
   }
 
   private boolean ended() {
