@@ -15,6 +15,7 @@ import io.molt.web.test.TestClient;
 import io.molt.web.test.TestSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,11 +91,7 @@ class DecompressionBehaviours extends Behaviours {
         .body(compressed("gzip", TEXT))
         .send()
         .expectBody("null null");
-    table()
-        .post("/fields")
-        .body(TEXT.getBytes(UTF_8))
-        .send()
-        .expectBody("null " + TEXT.length());
+    table().post("/fields").body(TEXT.getBytes(UTF_8)).send().expectBody("null " + TEXT.length());
   }
 
   @ParameterizedTest
@@ -106,14 +103,14 @@ class DecompressionBehaviours extends Behaviours {
         .body(compressed("gzip", TEXT))
         .send()
         .expectProblem(
-            415,
-            "The content coding is " + field + " (expected: zstd, br, gzip, deflate).")
+            415, "The content coding is " + field + " (expected: zstd, br, gzip, deflate).")
         .expectHeader("accept-encoding", "zstd, br, gzip, deflate");
   }
 
   @Test
   void request_without_content_needs_no_coding() {
     table().get("/fields").header("content-encoding", "sdch").send().expectStatus(200);
+    table().post("/text").header("content-encoding", "gzip").send().expectBody("");
   }
 
   @ParameterizedTest
@@ -181,8 +178,7 @@ class DecompressionBehaviours extends Behaviours {
         .header("content-encoding", coding)
         .body(bomb)
         .send()
-        .expectProblem(
-            413, "The content is more than 100 times as large as what was sent.")
+        .expectProblem(413, "The content is more than 100 times as large as what was sent.")
         .expectJson("/ratio", 100);
   }
 
@@ -205,6 +201,30 @@ class DecompressionBehaviours extends Behaviours {
   }
 
   @Test
+  void content_that_never_makes_anything_is_not_taken_for_ever() {
+    TestClient client = run(App.create()
+            .use(Decompression.create().withMaxSize(DataSize.ofKilobytes(4)))
+            .post("/count", DecompressionBehaviours::count)
+            .post("/unread", request -> Response.text("unread")))
+        .lenient();
+    byte[] nothing = compressed("gzip", "");
+
+    client
+        .post("/count")
+        .header("content-encoding", "gzip")
+        .body(Flux.range(0, 4000).map(i -> ByteBuffer.wrap(nothing)))
+        .send()
+        .expectProblem(413);
+    client
+        .post("/unread")
+        .header("content-encoding", "gzip")
+        .body(new byte[5000])
+        .send()
+        .expectProblem(413)
+        .expectJson("/limit", DataSize.ofKilobytes(4).bytes());
+  }
+
+  @Test
   void limit_of_a_route_counts_what_was_decompressed() {
     TestClient client = run(App.create()
         .use(Decompression.create())
@@ -222,6 +242,32 @@ class DecompressionBehaviours extends Behaviours {
         .body(compressed("gzip", "short"))
         .send()
         .expectBody("5");
+  }
+
+  @Test
+  void limit_counts_what_was_decompressed_in_a_group_too_where_it_is_read_whole() {
+    TestClient client = run(App.create()
+        .group(
+            "/group",
+            group -> group
+                .use(Decompression.create())
+                .post(
+                    "/text",
+                    request -> request.text().map(Response::text),
+                    maxBody(DataSize.ofKilobytes(4)))));
+
+    client
+        .post("/group/text")
+        .header("content-encoding", "gzip")
+        .body(compressed("gzip", TEXT))
+        .send()
+        .expectProblem(413);
+    client
+        .post("/group/text")
+        .header("content-encoding", "gzip")
+        .body(compressed("gzip", "short"))
+        .send()
+        .expectBody("short");
   }
 
   @Test
@@ -250,13 +296,60 @@ class DecompressionBehaviours extends Behaviours {
         .expectBody("" + sent.length);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/text", "/json", "/elements", "/form", "/parts"})
+  void compressed_content_is_no_value_unless_that_is_wished(String path) {
+    shared("plain", DecompressionBehaviours::plain)
+        .post(path)
+        .header("content-encoding", "gzip")
+        .header("content-type", type(path))
+        .body(compressed("gzip", "{}"))
+        .send()
+        .expectProblem(415, "The content coding is gzip (expected: identity).")
+        .expectHeader("accept-encoding", "identity");
+  }
+
+  @Test
+  void content_in_no_coding_may_say_so() {
+    TestClient client = shared("plain", DecompressionBehaviours::plain);
+
+    client
+        .post("/text")
+        .header("content-encoding", ", Identity")
+        .body("as it is".getBytes(UTF_8))
+        .send()
+        .expectBody("as it is");
+  }
+
+  @Test
+  void content_that_does_not_come_by_the_deadline_frees_what_was_held() {
+    WatchedCoding gzip = new WatchedCoding(ContentCoding.gzip());
+    byte[] half = half(compressed("gzip", TEXT));
+    TestSource<ByteBuffer> content =
+        TestSource.of(Flux.just(ByteBuffer.wrap(half)).concatWith(Flux.never()));
+    TestClient client = run(App.create()
+            .use(Decompression.create().withCodings(gzip))
+            .post("/", DecompressionBehaviours::count))
+        .virtualTime()
+        .lenient();
+    TestCall call =
+        client.post("/").header("content-encoding", "gzip").body(content.flux()).start();
+    Await.until("a decompressor has content", () -> gzip.written() == half.length);
+
+    client.advance(Duration.ofSeconds(30));
+
+    call.response().expectProblem(408, "The content was not there within 30000 ms.");
+    gzip.expectClosed(1);
+  }
+
   @Test
   void what_was_held_is_freed_at_the_end_and_not_taken_before_it_is_needed() {
     WatchedCoding gzip = new WatchedCoding(ContentCoding.gzip());
     TestClient client = run(App.create()
-        .use(Decompression.create().withCodings(gzip))
-        .post("/unread", request -> Response.text("unread"))
-        .post("/count", DecompressionBehaviours::count));
+            .use(Decompression.create().withCodings(gzip))
+            .post("/unread", request -> Response.text("unread"))
+            .post("/count", DecompressionBehaviours::count))
+        .lenient();
 
     client
         .post("/unread")
@@ -285,7 +378,7 @@ class DecompressionBehaviours extends Behaviours {
   void client_that_leaves_half_way_frees_what_was_held() {
     WatchedCoding gzip = new WatchedCoding(ContentCoding.gzip());
     AtomicLong read = new AtomicLong();
-    byte[] half = Arrays.copyOf(compressed("gzip", TEXT), 100);
+    byte[] half = half(compressed("gzip", TEXT));
     TestSource<ByteBuffer> content =
         TestSource.of(Flux.just(ByteBuffer.wrap(half)).concatWith(Flux.never()));
     TestCall call = run(App.create()
@@ -343,13 +436,32 @@ class DecompressionBehaviours extends Behaviours {
                 .map(sum -> Response.text("" + sum)))
         .post(
             "/json",
-            request ->
-                request.body(Person.class).map(person -> Response.text(person.name())))
+            request -> request.body(Person.class).map(person -> Response.text(person.name())))
         .post(
             "/form",
-            request -> request.form().map(form -> Response.text(form.field("name").orElse(""))))
+            request ->
+                request.form().map(form -> Response.text(form.field("name").orElse(""))))
         .get("/fields", DecompressionBehaviours::fields)
         .post("/fields", DecompressionBehaviours::fields);
+  }
+
+  private static App plain() {
+    return App.create()
+        .post("/text", request -> request.text().map(Response::text))
+        .post("/json", request -> request.body(Person.class).map(Response::json))
+        .post("/elements", request -> request.bodyStream(Person.class).count().map(Response::json))
+        .post("/form", request -> request.form().map(form -> Response.ok()))
+        .post("/parts", request -> request.parts(part -> part.text()).count().map(Response::json));
+  }
+
+  private static String type(String path) {
+    return switch (path) {
+      case "/text" -> "text/plain";
+      case "/elements" -> "application/x-ndjson";
+      case "/form" -> "application/x-www-form-urlencoded";
+      case "/parts" -> "multipart/form-data; boundary=b";
+      default -> "application/json";
+    };
   }
 
   private static Publisher<Response> count(Request request) {
@@ -359,16 +471,20 @@ class DecompressionBehaviours extends Behaviours {
         .map(sum -> Response.text("" + sum));
   }
 
-  private static Response fields(Request request) {
-    return Response.text(request.headers().get("content-encoding") + " "
-        + request.headers().get("content-length"));
+  private static Publisher<Response> fields(Request request) {
+    String fields = request.headers().get("content-encoding") + " "
+        + request.headers().get("content-length");
+    return request.bytes().thenReturn(Response.text(fields));
+  }
+
+  private static byte[] half(byte[] whole) {
+    return Arrays.copyOf(whole, whole.length / 2);
   }
 
   private static Flux<ByteBuffer> inPieces(byte[] content) {
     int size = 7;
     return Flux.range(0, (content.length + size - 1) / size)
-        .map(i -> ByteBuffer.wrap(
-            content, i * size, Math.min(size, content.length - i * size)));
+        .map(i -> ByteBuffer.wrap(content, i * size, Math.min(size, content.length - i * size)));
   }
 
   private static byte[] compressed(String coding, String text) {

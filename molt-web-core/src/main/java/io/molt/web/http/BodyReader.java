@@ -29,6 +29,7 @@ final class BodyReader {
 
   static Flux<Object> readStream(Request request, Type elementType) {
     return Flux.defer(() -> {
+          PlainContent.require(request);
           Codecs codecs = request.scope().codecs();
           MediaType mediaType = mediaType(request, elementType, true);
           Codec codec = codecs.streamReader(elementType, mediaType);
@@ -42,6 +43,7 @@ final class BodyReader {
 
   static Mono<String> text(Request request) {
     return Mono.defer(() -> {
+          PlainContent.require(request);
           MediaType mediaType = request.contentType().orElse(MediaType.TEXT);
           requireKnown(mediaType);
           return request.bytes().map(mediaType::text);
@@ -51,6 +53,7 @@ final class BodyReader {
 
   private static Mono<Object> value(Request request, Type type) {
     try {
+      PlainContent.require(request);
       Codecs codecs = request.scope().codecs();
       MediaType mediaType = mediaType(request, type, false);
       Codec codec = codecs.reader(type, mediaType);
@@ -124,8 +127,7 @@ final class BodyReader {
   }
 
   /** Returns the error as the client sees it, with the types that would be read if it is of a kind that is not. */
-  private static Throwable asProblem(
-      Throwable error, Request request, Type type, boolean stream) {
+  private static Throwable asProblem(Throwable error, Request request, Type type, boolean stream) {
     return error instanceof UnsupportedMediaTypeException refusal
         ? HttpException.unsupportedMediaType(
             request, refusal, request.scope().codecs().readable(type, stream))

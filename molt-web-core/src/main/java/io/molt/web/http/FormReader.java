@@ -102,6 +102,7 @@ final class FormReader {
   }
 
   private static MediaType mediaType(Request request) {
+    PlainContent.require(request);
     return request
         .contentType()
         .filter(type -> isUrlEncoded(type) || type.sameTypeAs(MULTIPART))

@@ -223,7 +223,8 @@ public final class Request {
   /**
    * Returns the content as a value, read by the codec of its media type and validated.
    *
-   * <p>Problems: 400 malformed, 413 larger than the route allows, 415 of a type that no codec reads, 422 invalid.
+   * <p>Problems: 400 malformed, 413 larger than the route allows, 415 of a type that no codec reads, or compressed and not
+   * decompressed by a middleware, 422 invalid.
    */
   public <T> Mono<T> body(Class<T> type) {
     return cast(BodyReader.read(this, type));

@@ -7,7 +7,7 @@ import io.molt.web.http.Status;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A decompressor that gives up on content which grows beyond what is allowed. */
+/** A decompressor that gives up on content which is, or grows, beyond what is allowed. */
 final class BoundedCoder implements Coder {
   private static final long HARMLESS = 1024 * 1024;
 
@@ -27,6 +27,8 @@ final class BoundedCoder implements Coder {
   @Override
   public void write(ByteBuffer input) {
     taken += input.remaining();
+    // There is content, such as one empty member after the other, that never makes anything.
+    requireAtMost(maxSize, taken);
     coder.write(input);
   }
 
@@ -37,7 +39,10 @@ final class BoundedCoder implements Coder {
 
   @Override
   public void end() {
-    coder.end();
+    // No content is none in any coding; that there is none is not always known beforehand.
+    if (taken > 0) {
+      coder.end();
+    }
   }
 
   @Override
@@ -45,7 +50,7 @@ final class BoundedCoder implements Coder {
     ByteBuffer piece = coder.read();
     if (piece != null) {
       given += piece.remaining();
-      check();
+      requireBounds();
     }
     return piece;
   }
@@ -55,14 +60,17 @@ final class BoundedCoder implements Coder {
     coder.close();
   }
 
-  private void check() {
-    if (given > maxSize) {
-      throw HttpException.contentTooLarge(maxSize);
-    }
+  private void requireBounds() {
+    requireAtMost(maxSize, given);
     if (given > HARMLESS && given / maxRatio > taken) {
       String detail = "The content is more than " + maxRatio + " times as large as what was sent.";
-      throw new HttpException(
-          Problem.of(Status.CONTENT_TOO_LARGE, detail).with("ratio", maxRatio));
+      throw new HttpException(Problem.of(Status.CONTENT_TOO_LARGE, detail).with("ratio", maxRatio));
+    }
+  }
+
+  private static void requireAtMost(long limit, long size) {
+    if (size > limit) {
+      throw HttpException.contentTooLarge(limit);
     }
   }
 }

@@ -65,8 +65,8 @@ public final class Decompression implements Middleware {
   }
 
   /**
-   * Returns a copy with another limit on what comes out, 16 MB unless set, however it is read; a {@code maxBody} counts
-   * besides.
+   * Returns a copy with another limit on what comes out, and on what is sent, 16 MB unless set, however it is read; a
+   * {@code maxBody} counts besides.
    */
   public Decompression withMaxSize(DataSize limit) {
     return new Decompression(codings, limit, maxRatio);
@@ -99,6 +99,9 @@ public final class Decompression implements Middleware {
       return request.withHeaders(request.headers().without("content-encoding"));
     }
     ContentCoding coding = coding(tokens, String.join(", ", fields));
+    if (request.content().length() > maxSize.bytes()) {
+      throw HttpException.contentTooLarge(maxSize.bytes());
+    }
     Headers headers = request.headers().without("content-encoding").without("content-length");
     return request.withHeaders(headers).withBody(Body.stream(plain(request, coding)));
   }
