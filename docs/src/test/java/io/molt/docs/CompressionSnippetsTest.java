@@ -22,9 +22,8 @@ class CompressionSnippetsTest {
   @Test
   void text_is_compressed() {
     // snippet: compression-first
-    App app = App.create()
-        .use(Compression.create())
-        .get("/report", request -> Response.text(report));
+    App app =
+        App.create().use(Compression.create()).get("/report", request -> Response.text(report));
     // end
     try (TestClient client = TestClient.of(app)) {
       client.get("/report").send().expectNoHeader("content-encoding").expectBody(report);
@@ -85,12 +84,8 @@ class CompressionSnippetsTest {
   void requests_are_decompressed() {
     // snippet: compression-requests
     App app = App.create()
-        .use(Decompression.create()
-            .withMaxSize(DataSize.ofMegabytes(4))
-            .withMaxRatio(50))
-        .post(
-            "/events",
-            request -> request.bodyStream(Event.class).count().map(Response::json));
+        .use(Decompression.create().withMaxSize(DataSize.ofMegabytes(4)).withMaxRatio(50))
+        .post("/events", request -> request.bodyStream(Event.class).count().map(Response::json));
     // end
     byte[] events = "{\"name\":\"a\"}\n{\"name\":\"b\"}\n".getBytes(UTF_8);
     try (TestClient client = TestClient.of(app)) {

@@ -106,9 +106,8 @@ final class Lookup {
 
   /** Returns the compressed file that the client likes best. */
   private Stored stored(Name name) throws IOException {
-    List<Coding> wanted =
-        AcceptEncoding.parse(request.headers().all("accept-encoding"))
-            .preferred(Coding.ALL, Coding::token);
+    List<Coding> wanted = AcceptEncoding.parse(request.headers().all("accept-encoding"))
+        .preferred(Coding.ALL, Coding::token);
     for (Coding coding : wanted) {
       Resource found = source.find(name.withSuffix(coding.suffix()));
       if (found != null) {

@@ -3,17 +3,22 @@ package io.molt.web.middleware;
 import io.molt.web.codec.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The media types whose content gets smaller when it is compressed. */
 final class CompressibleTypes {
-  static final CompressibleTypes KNOWN = new CompressibleTypes(List.of(), List.of(
-      MediaType.of("text", "*"),
-      MediaType.NDJSON,
-      MediaType.of("application", "javascript"),
-      MediaType.of("application", "wasm"),
-      MediaType.of("font", "ttf"),
-      MediaType.of("font", "otf")));
+  static final CompressibleTypes KNOWN = new CompressibleTypes(
+      List.of(),
+      List.of(
+          MediaType.of("text", "*"),
+          MediaType.NDJSON,
+          MediaType.of("application", "javascript"),
+          MediaType.of("application", "wasm"),
+          MediaType.of("font", "ttf"),
+          MediaType.of("font", "otf")));
+
+  private static final Set<String> ELEMENTS = Set.of("x-ndjson", "ndjson", "jsonl", "x-jsonlines");
 
   private final List<MediaType> added;
   private final List<MediaType> known;
@@ -31,6 +36,15 @@ final class CompressibleTypes {
 
   boolean include(@Nullable MediaType type) {
     return type != null && (isAmong(added, type) || isKnown(type));
+  }
+
+  /** Returns whether content of the type is elements, one after the other, each of which is worth something on its own. */
+  static boolean hasElements(@Nullable MediaType type) {
+    return type != null
+        && (type.sameTypeAs(MediaType.EVENT_STREAM)
+            || ELEMENTS.contains(type.subtype())
+            // JSON text sequences (RFC 7464), CBOR sequences (RFC 8742).
+            || type.subtype().endsWith("-seq"));
   }
 
   private boolean isKnown(MediaType type) {

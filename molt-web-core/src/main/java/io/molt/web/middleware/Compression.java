@@ -30,7 +30,7 @@ import reactor.core.publisher.Flux;
  * <p>Compressed is what is {@linkplain #withThreshold large enough} and {@linkplain #withTypes of a type} that gets smaller;
  * not what has a {@code Content-Encoding} already, parts (206), what says {@code no-transform}, and what has a digest of its
  * bytes. A strong {@code ETag} becomes a weak one. Streams are compressed as they come, in constant memory; each element of
- * NDJSON and each server-sent event can be read as soon as it is sent.
+ * NDJSON, and of other formats of elements, and each server-sent event can be read as soon as it is sent.
  *
  * <p>The length of what is compressed tells something of it. Where a response has a secret, and something that an attacker
  * chooses, in the same content, that is enough to find out the secret, over TLS too (BREACH, CVE-2013-3587): turn
@@ -60,8 +60,7 @@ public final class Compression implements Middleware {
 
   /** Returns a middleware that uses the {@linkplain ContentCoding#available() codings that can be used here}. */
   public static Compression create() {
-    return new Compression(
-        ContentCoding.available(), CompressibleTypes.KNOWN, THRESHOLD, STREAMS);
+    return new Compression(ContentCoding.available(), CompressibleTypes.KNOWN, THRESHOLD, STREAMS);
   }
 
   /**
@@ -162,8 +161,7 @@ public final class Compression implements Middleware {
   }
 
   private Body stream(Body body, ContentCoding coding, @Nullable MediaType type) {
-    boolean hasElements = type != null
-        && (type.sameTypeAs(MediaType.EVENT_STREAM) || type.sameTypeAs(MediaType.NDJSON));
+    boolean hasElements = CompressibleTypes.hasElements(type);
     return Body.stream(new Transcoding(body.chunks(), () -> counted(coding), hasElements));
   }
 

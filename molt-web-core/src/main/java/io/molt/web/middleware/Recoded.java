@@ -34,7 +34,9 @@ final class Recoded {
     return !(response.body() instanceof Body.Tunnel)
         && !response.status().equals(Status.PARTIAL_CONTENT)
         && OF_THESE_BYTES.stream().noneMatch(headers::contains)
-        && headers.all("cache-control").stream().noneMatch(Recoded::forbidsTransforming);
+        && !says(headers, "cache-control", "no-transform")
+        // The digest that comes behind the content is one of the content as it is, too.
+        && !says(headers, "trailer", "digest");
   }
 
   /** Returns the number of bytes of the content, or of that which {@code GET} would get; -1 if it is not known. */
@@ -103,7 +105,9 @@ final class Recoded {
     return tag.startsWith("\"") ? "W/" + tag : tag;
   }
 
-  private static boolean forbidsTransforming(String cacheControl) {
-    return cacheControl.toLowerCase(Locale.ROOT).contains("no-transform");
+  private static boolean says(Headers headers, String name, String word) {
+    return headers.contains(name)
+        && headers.all(name).stream()
+            .anyMatch(field -> field.toLowerCase(Locale.ROOT).contains(word));
   }
 }

@@ -13,8 +13,9 @@ final class Usable {
     }
     for (ContentCoding coding : codings) {
       if (!coding.isAvailable()) {
-        throw new IllegalArgumentException("content coding '" + coding.token()
-            + "': its native library cannot be loaded (expected: one for this machine on the class path)");
+        throw new IllegalArgumentException(
+            "content coding '" + coding.token()
+                + "': its native library cannot be loaded (expected: one for this machine on the class path)");
       }
     }
     return List.of(codings);
