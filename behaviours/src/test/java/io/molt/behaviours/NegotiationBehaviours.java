@@ -206,6 +206,31 @@ class NegotiationBehaviours extends Behaviours {
         .expectBody("[\"broken\"]");
   }
 
+  /** A 406 in its place would hide what went wrong. */
+  @Test
+  void error_is_told_in_the_first_form_to_a_client_that_takes_none() {
+    TestClient client = run(App.create()
+        .error(
+            IllegalStateException.class,
+            (error, request) -> Response.entity(List.of("broken")).withStatus(503))
+        .get("/", request -> {
+          throw new IllegalStateException("broken");
+        })
+        .get("/invalid", request -> Response.entity(List.of("no name")).withStatus(422))
+        .get("/later", request -> Response.entity(List.of("wait")).withStatus(202)));
+
+    client
+        .get("/")
+        .accept("text/html")
+        .send()
+        .expectStatus(503)
+        .expectHeader("content-type", JSON)
+        .expectHeader("vary", "accept")
+        .expectBody("[\"broken\"]");
+    client.get("/invalid").accept("text/html").send().expectStatus(422);
+    client.get("/later").accept("text/html").send().expectProblem(406);
+  }
+
   private TestClient entity() {
     return run(App.create().get("/", request -> Response.entity(Map.of("a", 1))));
   }

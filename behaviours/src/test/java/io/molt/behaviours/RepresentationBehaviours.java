@@ -111,7 +111,8 @@ class RepresentationBehaviours extends Behaviours {
   void what_is_set_on_the_choice_is_there_in_every_form() {
     Handler handler = request -> Response.oneOf(
             Representation.of(
-                CSV, () -> Response.text("a;1").withHeader("x-own", "csv").withHeader("x-all", "csv")),
+                CSV,
+                () -> Response.text("a;1").withHeader("x-own", "csv").withHeader("x-all", "csv")),
             Representation.byCodec(Response.entity(REPORT).withHeader("x-own", "codec")))
         .withStatus(202)
         .withHeader("x-all", "all")
@@ -187,8 +188,12 @@ class RepresentationBehaviours extends Behaviours {
 
   @Test
   void choice_may_come_later() {
-    run(App.create().get("/", request -> Mono.just("a;1").map(text -> Response.oneOf(
-            Representation.of(CSV, () -> Response.text(text))))))
+    run(App.create()
+            .get(
+                "/",
+                request -> Mono.just("a;1")
+                    .map(
+                        text -> Response.oneOf(Representation.of(CSV, () -> Response.text(text))))))
         .get("/")
         .send()
         .expectBody("a;1");
@@ -236,9 +241,11 @@ class RepresentationBehaviours extends Behaviours {
   @Test
   void form_that_cannot_be_made_is_a_500() {
     run(App.create()
-            .get("/", request -> Response.oneOf(Representation.of(CSV, () -> {
-              throw new IllegalStateException("no report");
-            }))))
+            .get(
+                "/",
+                request -> Response.oneOf(Representation.of(CSV, () -> {
+                  throw new IllegalStateException("no report");
+                }))))
         .get("/")
         .send()
         .expectProblem(500);
@@ -256,6 +263,45 @@ class RepresentationBehaviours extends Behaviours {
   }
 
   @Test
+  void form_in_another_charset_is_written_in_it() {
+    MediaType latin = MediaType.TEXT.with("charset", "iso-8859-1");
+    TestClient client = run(App.create()
+        .get(
+            "/",
+            request -> Response.oneOf(
+                Representation.of(MediaType.TEXT, () -> Response.entity("Grüße")),
+                Representation.of(latin, () -> Response.entity("Grüße")))));
+
+    client.get("/").accept("text/plain").send().expectBody("Grüße");
+    client
+        .get("/")
+        .accept("text/plain;charset=iso-8859-1")
+        .send()
+        .expectHeader("content-type", "text/plain; charset=iso-8859-1")
+        .expectBody("Grüße".getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void form_that_is_a_choice_itself_is_a_500() {
+    run(App.create().get("/", request -> Response.oneOf(Representation.of(CSV, () -> CHOICE))))
+        .get("/")
+        .send()
+        .expectProblem(500);
+  }
+
+  @Test
+  void choice_of_an_error_is_the_first_for_a_client_that_takes_none() {
+    run(App.create().get("/", request -> CHOICE.withStatus(409)))
+        .get("/")
+        .accept("image/png")
+        .send()
+        .expectStatus(409)
+        .expectHeader("content-type", "text/html; charset=utf-8")
+        .expectHeader("vary", "accept")
+        .expectBody("<p>1");
+  }
+
+  @Test
   void mistakes_are_found_where_they_are_made() {
     assertThatThrownBy(Response::oneOf)
         .isInstanceOf(IllegalArgumentException.class)
@@ -266,6 +312,8 @@ class RepresentationBehaviours extends Behaviours {
     assertThatThrownBy(() -> Representation.byCodec(Response.text("a")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Representation.byCodec(Response.json(REPORT)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Representation.byCodec(CHOICE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -344,7 +392,10 @@ class RepresentationBehaviours extends Behaviours {
   @Test
   void options_tell_which_patches_are_taken() {
     TestClient client = run(App.create()
-        .patch("/users/{id}", request -> Response.noContent(), consumes("application/merge-patch+json"))
+        .patch(
+            "/users/{id}",
+            request -> Response.noContent(),
+            consumes("application/merge-patch+json"))
         .patch("/anything", request -> Response.noContent())
         .post("/notes", request -> Response.noContent(), consumes("text/plain")));
 

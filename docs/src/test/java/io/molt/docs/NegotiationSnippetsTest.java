@@ -84,10 +84,7 @@ class NegotiationSnippetsTest {
             request -> request.body(Map.class).map(Response::json),
             consumes("application/merge-patch+json"));
     try (TestClient client = TestClient.of(app)) {
-      client
-          .options("/report")
-          .send()
-          .expectHeader("accept-patch", "application/merge-patch+json");
+      client.options("/report").send().expectHeader("accept-patch", "application/merge-patch+json");
       client
           .patch("/report")
           .body("application/json", "{}")

@@ -76,7 +76,8 @@ public class TemplatesSnippetsTest {
     }
   }
 
-  // As a build does: a page of templates in development compiles on the event loop, where a test forbids it.
+  // As a build does: a page of templates in development compiles on the event loop, where a test
+  // forbids it.
   private static Templates compiled() {
     TemplateEngine engine = TemplateEngine.create(
         new DirectoryCodeResolver(Path.of("src/test/jte")),

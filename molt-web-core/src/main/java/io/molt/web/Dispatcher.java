@@ -79,10 +79,10 @@ final class Dispatcher {
 
   /** Returns the answer to OPTIONS, with the patches that the route takes if it says so (RFC 5789 section 3.1). */
   private Response patchable(String path, Response options) {
-    List<MediaType> patches = router.match(Method.PATCH.name(), path)
-            instanceof Outcome.Found<Endpoint> found
-        ? found.route().value().consumes()
-        : List.of();
+    List<MediaType> patches =
+        router.match(Method.PATCH.name(), path) instanceof Outcome.Found<Endpoint> found
+            ? found.route().value().consumes()
+            : List.of();
     return patches.isEmpty()
         ? options
         : options.withHeader("accept-patch", MediaType.list(patches));

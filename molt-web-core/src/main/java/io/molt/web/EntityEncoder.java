@@ -53,13 +53,11 @@ final class EntityEncoder {
     if (Representations.isChoice(entity)) {
       return encode(request, representations.choose(request, response, entity));
     }
-    return entity.isStream()
-        ? stream(request, response, entity)
-        : whole(request, response, entity);
+    return entity.isStream() ? stream(request, response, entity) : whole(request, response, entity);
   }
 
   private Response whole(Request request, Response response, Body.Entity entity) {
-    MediaType mediaType = mediaType(request, entity);
+    MediaType mediaType = mediaType(request, response, entity);
     Codec codec = codecs.writer(entity.type(), mediaType);
     if (codec == null) {
       throw noCodec(entity.type(), mediaType);
@@ -69,7 +67,7 @@ final class EntityEncoder {
   }
 
   private Response stream(Request request, Response response, Body.Entity entity) {
-    MediaType mediaType = mediaType(request, entity);
+    MediaType mediaType = mediaType(request, response, entity);
     Flux<?> elements = StreamEnd.of(request, mediaType, (Publisher<?>) entity.value());
     Response typed = typed(response, entity, mediaType);
     if (mediaType.sameTypeAs(MediaType.EVENT_STREAM)) {
@@ -87,9 +85,11 @@ final class EntityEncoder {
     return Body.stream(problems.after(request, mediaType, content));
   }
 
-  private MediaType mediaType(Request request, Body.Entity entity) {
+  private MediaType mediaType(Request request, Response response, Body.Entity entity) {
     MediaType fixed = entity.mediaType();
-    return fixed == null ? Negotiation.choose(request, offers(codecs, entity)) : fixed;
+    return fixed == null
+        ? Negotiation.choose(request, response.status(), offers(codecs, entity))
+        : fixed;
   }
 
   private static Response typed(Response response, Body.Entity entity, MediaType mediaType) {

@@ -16,23 +16,31 @@ import org.jspecify.annotations.Nullable;
 final class Negotiation {
   private static final String VARY = "vary";
   private static final String ACCEPT = "accept";
+  private static final int FIRST_ERROR = 400;
 
   private Negotiation() {}
 
-  /** Returns the offer that the client wants most, the earlier one of equals; throws a 406 that names all if it wants none. */
-  static MediaType choose(Request request, List<MediaType> offers) {
+  /**
+   * Returns the offer that the client wants most, the earlier one of equals. If it wants none, throws a 406 that names all;
+   * but what tells of an error is sent in the first form, since a 406 in its place would hide it (section 12.5.1 lets the
+   * server choose).
+   */
+  static MediaType choose(Request request, Status status, List<MediaType> offers) {
     MediaType best = Codecs.best(offers, accept(request));
-    if (best == null) {
+    if (best != null) {
+      return best;
+    }
+    if (status.code() < FIRST_ERROR) {
       throw notAcceptable(offers);
     }
-    return best;
+    return offers.get(0);
   }
 
   /** Returns the response with a note for caches that another {@code Accept} may get another one (RFC 9110 section 12.5.5). */
   static Response varied(Response response) {
-    return response.headers().all(VARY).stream().anyMatch(Negotiation::namesAccept)
-        ? response
-        : response.withAddedHeader(VARY, ACCEPT);
+    boolean told = response.headers().contains(VARY)
+        && response.headers().all(VARY).stream().anyMatch(Negotiation::namesAccept);
+    return told ? response : response.withAddedHeader(VARY, ACCEPT);
   }
 
   private static boolean namesAccept(String vary) {

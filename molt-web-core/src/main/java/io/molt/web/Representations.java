@@ -31,8 +31,8 @@ final class Representations {
     for (Object form : (List<?>) entity.value()) {
       addAll((Representation) form, offers);
     }
-    MediaType best =
-        Negotiation.choose(request, offers.stream().map(Offer::mediaType).toList());
+    MediaType best = Negotiation.choose(
+        request, response.status(), offers.stream().map(Offer::mediaType).toList());
     // The first of a type, as in the choice between equals.
     Representation form = offers.stream()
         .filter(offer -> offer.mediaType.equals(best))
@@ -43,24 +43,32 @@ final class Representations {
   }
 
   private void addAll(Representation form, List<Offer> offers) {
-    MediaType own = form.mediaType();
-    if (own != null) {
-      offers.add(new Offer(own, form));
-    } else if (form.response().get().body() instanceof Body.Entity entity) {
-      EntityEncoder.offers(codecs, entity)
+    Body.Entity waiting = form.waiting();
+    if (waiting != null) {
+      EntityEncoder.offers(codecs, waiting)
           .forEach(mediaType -> offers.add(new Offer(mediaType, form)));
+    } else {
+      offers.add(new Offer(form.mediaType().orElseThrow(), form));
     }
   }
 
   private static Response made(Representation form, MediaType best) {
-    Response made = Objects.requireNonNull(
-        form.response().get(), "a representation made null (expected: a response)");
-    Response bound = made.body() instanceof Body.Entity entity && entity.mediaType() == null
-        ? made.withBody(new Body.Entity(entity.value(), entity.type(), best))
-        : made;
-    return form.mediaType() == null || made.body() instanceof Body.Empty
+    Response made =
+        Objects.requireNonNull(form.make(), "a representation made null (expected: a response)");
+    Response bound = made.body() instanceof Body.Entity entity ? bound(made, entity, best) : made;
+    return form.mediaType().isEmpty() || made.body() instanceof Body.Empty
         ? bound
         : bound.withType(best);
+  }
+
+  private static Response bound(Response made, Body.Entity entity, MediaType best) {
+    if (isChoice(entity)) {
+      throw new IllegalStateException(
+          "a representation of " + best + " made a choice (expected: one form)");
+    }
+    return entity.mediaType() == null
+        ? made.withBody(new Body.Entity(entity.value(), entity.type(), best))
+        : made;
   }
 
   /** Returns the form with what was said of all of them: status, header fields, trailers. */

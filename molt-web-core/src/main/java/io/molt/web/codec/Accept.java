@@ -1,7 +1,5 @@
 package io.molt.web.codec;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +15,10 @@ final class Accept {
   private record Range(MediaType type, int weight, int precision) {}
 
   private static final int FULL_WEIGHT = 1000;
+  private static final int DIGITS = 3;
+  /** More than any header has parameters. */
+  private static final int STEP = 1 << 20;
+
   private static final Pattern WEIGHT = Pattern.compile("0?\\.[0-9]+|0\\.?|1(\\.0*)?");
   private static final Accept ANYTHING = new Accept(List.of(range("*/*")));
 
@@ -89,17 +91,23 @@ final class Accept {
     if (!WEIGHT.matcher(text).matches()) {
       throw new IllegalArgumentException("q: " + text + " (expected: 0 to 1)");
     }
-    return new BigDecimal(text)
-        .movePointRight(3)
-        .setScale(0, RoundingMode.UP)
-        .intValue();
+    if (text.startsWith("1")) {
+      return FULL_WEIGHT;
+    }
+    int point = text.indexOf('.');
+    String digits = point < 0 ? "" : text.substring(point + 1);
+    int weight = Integer.parseInt((digits + "000").substring(0, DIGITS));
+    boolean more =
+        digits.length() > DIGITS && digits.chars().skip(DIGITS).anyMatch(digit -> digit != '0');
+    return more ? weight + 1 : weight;
   }
 
   private static int precision(MediaType type, boolean weighted) {
+    int parameters = type.parameters().size() - (weighted ? 1 : 0);
     if (type.type().equals("*")) {
-      return 0;
+      return parameters;
     }
-    return type.subtype().equals("*") ? 1 : 2 + type.parameters().size() - (weighted ? 1 : 0);
+    return (type.subtype().equals("*") ? STEP : 2 * STEP) + parameters;
   }
 
   /** Splits a comma-separated header value, leaving quoted commas alone. */
@@ -110,7 +118,9 @@ final class Accept {
       int start = 0;
       for (int i = 0; i < header.length(); i++) {
         char c = header.charAt(i);
-        if (c == '"' && (i == 0 || header.charAt(i - 1) != '\\')) {
+        if (quoted && c == '\\') {
+          i++;
+        } else if (c == '"') {
           quoted = !quoted;
         } else if (c == ',' && !quoted) {
           add(parts, header.substring(start, i));

@@ -109,8 +109,7 @@ public class HttpException extends RuntimeException {
    * types, too (RFC 5789 section 2.2).
    */
   public static HttpException unsupportedMediaType(Request request, List<MediaType> expected) {
-    HttpException plain =
-        unsupportedMediaType(request.headers().get("content-type"), expected);
+    HttpException plain = unsupportedMediaType(request.headers().get("content-type"), expected);
     return new HttpException(plain.problem, readable(request, expected));
   }
 

@@ -105,6 +105,10 @@ class AcceptTest {
         "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5 | text/html;level=3 | 700",
         // a weight before a parameter is a weight all the same
         "text/html;q=0.4;level=2, text/html;q=0.7 | text/html;level=2 | 400",
+        // a parameter makes any range more specific
+        "text/*;q=0.2, text/*;charset=utf-8;q=0.7, text/html;q=0.9 | text/plain;charset=utf-8 | 700",
+        "text/*;charset=utf-8;q=0.7, text/html;q=0.9 | text/html;charset=utf-8 | 900",
+        "*/*;q=0.2, */*;charset=utf-8;q=0.7, text/*;q=0.9 | image/svg+xml;charset=utf-8 | 700",
         // the order of ranges does not count
         "*/*;q=0.1, text/*;q=0.2, text/html;q=0.3 | text/html | 300",
         "text/html;q=0.3, text/*;q=0.2, */*;q=0.1 | text/html | 300",
@@ -121,7 +125,10 @@ class AcceptTest {
         "a/b;q=.5    | a/b | 500",
         "a/b;q=0.29  | a/b | 290",
         "a/b;q=0.3333 | a/b | 334",
+        "a/b;q=0.3330 | a/b | 333",
         "a/b;q=0.0001 | a/b | 1",
+        "a/b;q=0.00000000000000000000000000000000000000001 | a/b | 1",
+        "a/b;q=0.99999999999999999999999999999999999999999 | a/b | 1000",
         // what is no weight makes the field one that says nothing
         "a/b;q=1.001 | x/y | 1000",
         "a/b;q=00.5  | x/y | 1000",
@@ -150,6 +157,7 @@ class AcceptTest {
     assertThat(Codecs.best(OFFERS, "text/html;a=\"x,y\", text/plain")).isEqualTo(MediaType.TEXT);
     assertThat(Codecs.best(OFFERS, "text/html;a=\"x\\\",y\", text/plain"))
         .isEqualTo(MediaType.TEXT);
+    assertThat(Codecs.best(OFFERS, "text/html;a=\"x\\\\\", text/plain")).isEqualTo(MediaType.TEXT);
   }
 
   @Test

@@ -8,11 +8,10 @@ package io.molt.web.json;
  * @param index the place in the document's array, or -1 if the value is in none
  * @param start the number of bytes before it in a format without lines, or -1 if that is not known
  */
-record Element(
-    byte[] bytes, int offset, int length, int line, int column, long index, long start) {
+record Element(byte[] bytes, int offset, int length, int line, int column, long index, long start) {
 
-  /** What stands for a value whose bytes somebody else has read. */
-  static final Element NOWHERE = binary(new byte[0], -1, -1);
+  /** What stands for a whole content in a binary format whose bytes somebody else reads. */
+  static final Element ELSEWHERE = binary(new byte[0], -1, 0);
 
   static Element whole(byte[] bytes) {
     return text(bytes, 0, bytes.length, 1, 1, -1);

@@ -20,8 +20,8 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 
 /**
- * Tells a client why its JSON, or what other format it chose, could not be read, in the client's terms: no class, no piece of the body, nothing of
- * Jackson's own words.
+ * Tells a client why its JSON, or what other format it chose, could not be read, in the client's terms: no class, no piece
+ * of the body, nothing of Jackson's own words.
  */
 final class Failures {
   private static final String NOT_ACCEPTABLE = "not an acceptable value";
@@ -44,8 +44,7 @@ final class Failures {
   RuntimeException explain(JacksonException failure, TokenStreamLocation reached, Element text) {
     if (failure instanceof InvalidDefinitionException broken) {
       return new IllegalStateException(
-          broken.getType() + " cannot be read from " + format + ": "
-              + broken.getOriginalMessage(),
+          broken.getType() + " cannot be read from " + format + ": " + broken.getOriginalMessage(),
           broken);
     }
     if (isEmpty(failure)) {
@@ -54,8 +53,7 @@ final class Failures {
     }
     Map<String, Object> position = place(failure, reached, text);
     if (isTrailing(failure)) {
-      return new DecodingException(
-          "content after the end of the " + format, position, failure);
+      return new DecodingException("content after the end of the " + format, position, failure);
     }
     if (!isVague(failure) && !isSyntax(failure)) {
       position.put("pointer", text.pointer() + Pointers.of(failure.getPath()));
@@ -91,6 +89,9 @@ final class Failures {
   }
 
   private String message(JacksonException failure) {
+    if (failure.getCause() instanceof DecodingException told) {
+      return String.valueOf(told.getMessage());
+    }
     if (failure instanceof InputCoercionException overflow) {
       return expectation.range(overflow.getTargetType(), NOT_ACCEPTABLE);
     }

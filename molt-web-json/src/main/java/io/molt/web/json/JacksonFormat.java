@@ -4,6 +4,9 @@ import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.EncodingException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -15,14 +18,10 @@ import tools.jackson.databind.cfg.MapperBuilder;
  * {@code pointer} of the offender. Immutable; any thread.
  */
 public final class JacksonFormat {
-  private final ObjectMapper mapper;
-  private final String name;
   private final TypeCache<ValueReader> readers;
   private final TypeCache<ValueWriter> writers;
 
   private JacksonFormat(ObjectMapper mapper, String name) {
-    this.mapper = mapper;
-    this.name = name;
     this.readers = new TypeCache<>(type -> ValueReader.of(mapper, name, type));
     this.writers = new TypeCache<>(type -> ValueWriter.of(mapper, name, type));
   }
@@ -73,12 +72,14 @@ public final class JacksonFormat {
   }
 
   /**
-   * Returns the value that a tree spells.
+   * Returns the value that the tokens of a parser spell, for a format that the mapper does not read itself. The parser is
+   * closed. A failure of its own whose cause is a {@link DecodingException} is told with the message of that.
    *
-   * @throws DecodingException if it does not spell one
+   * @param parser makes the parser, in the mapper's context
+   * @throws DecodingException if they do not spell one
    */
-  public Object decode(JsonNode tree, Type type) {
-    return readers.get(type).read(tree);
+  public Object decode(Function<ObjectReadContext, JsonParser> parser, Type type) {
+    return readers.get(type).read(parser);
   }
 
   /**
@@ -91,11 +92,11 @@ public final class JacksonFormat {
   }
 
   /**
-   * Returns the tree of a value.
+   * Returns the tree of a value, for a format that the mapper does not write itself.
    *
    * @throws EncodingException if it cannot be written
    */
-  public JsonNode tree(Object value) {
-    return ValueWriter.tree(mapper, name, value);
+  public JsonNode tree(Object value, Type type) {
+    return writers.get(type).tree(value);
   }
 }

@@ -150,5 +150,4 @@ public final class JsonCodec implements Codec {
     Formats.requireUtf8(mediaType);
     return new ElementEncoder(elements, writers.get(elementType), Framing.of(mediaType));
   }
-
 }

@@ -2,15 +2,16 @@ package io.molt.web.json;
 
 import io.molt.web.codec.DecodingException;
 import java.lang.reflect.Type;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.NullNode;
 
 /** Reads what a format spells, JSON texts for instance, as values of one type. */
 final class ValueReader {
@@ -41,13 +42,16 @@ final class ValueReader {
     return required(parse(text), text);
   }
 
-  /** Returns the value that a tree spells, which somebody else has read. */
-  Object read(JsonNode tree) {
-    try {
-      return required(reader.readValue(tree), Element.NOWHERE);
-    } catch (JacksonException failure) {
-      throw failures.explain(failure, TokenStreamLocation.NA, Element.NOWHERE);
+  /** Returns the value that the tokens of a parser spell, which is not of the mapper's own format. */
+  Object read(Function<ObjectReadContext, JsonParser> format) {
+    try (JsonParser parser = format.apply(context())) {
+      return required(parse(parser, Element.ELSEWHERE), Element.ELSEWHERE);
     }
+  }
+
+  /** Returns what parsers need to know of the mapper; Jackson has it for those of its own only. */
+  private ObjectReadContext context() {
+    return reader.treeAsTokens(NullNode.getInstance()).objectReadContext();
   }
 
   private Object required(@Nullable Object value, Element text) {

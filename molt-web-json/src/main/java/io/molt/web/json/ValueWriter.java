@@ -29,7 +29,7 @@ final class ValueWriter {
     try {
       return writer.writeValueAsBytes(value);
     } catch (JacksonException failure) {
-      throw failed(value, format, failure);
+      throw failed(value, failure);
     }
   }
 
@@ -37,19 +37,19 @@ final class ValueWriter {
     try {
       writer.writeValue(out, value);
     } catch (JacksonException failure) {
-      throw failed(value, format, failure);
+      throw failed(value, failure);
     }
   }
 
-  static JsonNode tree(ObjectMapper mapper, String format, Object value) {
+  JsonNode tree(Object value) {
     try {
-      return mapper.valueToTree(value);
+      return writer.valueToTree(value);
     } catch (JacksonException failure) {
-      throw failed(value, format, failure);
+      throw failed(value, failure);
     }
   }
 
-  private static EncodingException failed(Object value, String format, JacksonException failure) {
+  private EncodingException failed(Object value, JacksonException failure) {
     return new EncodingException(
         value.getClass().getName() + " cannot be written as " + format + ": "
             + failure.getOriginalMessage(),

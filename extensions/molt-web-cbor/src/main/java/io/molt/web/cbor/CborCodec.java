@@ -11,7 +11,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORFactoryBuilder;
 import tools.jackson.dataformat.cbor.CBORMapper;
+import tools.jackson.dataformat.cbor.CBORReadFeature;
 
 /**
  * CBOR (RFC 8949) by Jackson: whole values, and streams as a CBOR sequence (RFC 8742) or as one array.
@@ -21,7 +23,8 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  * strings. A {@code String} is a text string.
  *
  * <p>The mapper of {@link #create()} is as strict as that of JSON: dates are ISO 8601 strings, unknown members are ignored,
- * and no value silently becomes one of another type.
+ * and no value silently becomes one of another type. {@code undefined} is null. Text that is not UTF-8, references to
+ * strings (tags 25 and 256) and simple values without a meaning are errors whatever the mapper.
  *
  * <p>Errors are {@link io.molt.web.codec.DecodingException}s whose message a client may see, with {@code offset} (from 0, in
  * bytes) and {@code pointer} (RFC 6901) of the offender. Immutable; any thread.
@@ -67,11 +70,11 @@ public final class CborCodec implements Codec {
 
   /** Returns a builder of the strict mapper, to add to before {@link #of}: modules, a naming strategy. */
   public static CBORMapper.Builder mapper(JsonLimits limits) {
-    CBORFactory factory = CBORFactory.builder()
+    CBORFactoryBuilder settings = CBORFactory.builder()
         .streamReadConstraints(JacksonFormat.constraints(limits))
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .build();
-    return JacksonFormat.strict(CBORMapper.builder(factory));
+        .disable(CBORReadFeature.READ_UNDEFINED_AS_EMBEDDED_OBJECT);
+    return JacksonFormat.strict(CBORMapper.builder(new StrictFactory(settings)));
   }
 
   @Override
@@ -112,7 +115,7 @@ public final class CborCodec implements Codec {
 
   @Override
   public Object decode(byte[] bytes, Type type, MediaType mediaType) {
-    return format.decode(bytes, type);
+    return format.decode(Validity.required(bytes, 0), type);
   }
 
   @Override
@@ -128,14 +131,18 @@ public final class CborCodec implements Codec {
   @Override
   public Flux<Object> decodeStream(Flux<ByteBuffer> bytes, Type elementType, MediaType mediaType) {
     return Flux.defer(() -> {
-      ItemSplitter splitter = isSequence(mediaType)
-          ? ItemSplitter.ofSequence(limits)
-          : ItemSplitter.ofArray(limits);
+      ItemSplitter splitter =
+          isSequence(mediaType) ? ItemSplitter.ofSequence(limits) : ItemSplitter.ofArray(limits);
       return bytes
           .concatMapIterable(splitter::feed, 1)
           .concatWith(Mono.fromRunnable(splitter::finish))
-          .map(item -> format.decode(item.bytes(), elementType, item.index(), item.offset()));
+          .map(item -> element(item, elementType));
     });
+  }
+
+  private Object element(ItemSplitter.Item item, Type type) {
+    byte[] bytes = Validity.required(item.bytes(), item.offset());
+    return format.decode(bytes, type, item.index(), item.offset());
   }
 
   /**

@@ -9,6 +9,8 @@ final class Head {
   static final int TAG = 6;
   static final int SIMPLE = 7;
 
+  private static final int FALSE = 20;
+  private static final int IN_NEXT_BYTE = 24;
   private static final int WITHOUT_LENGTH = 31;
 
   private int major;
@@ -45,6 +47,11 @@ final class Head {
     return major == SIMPLE && isWithoutLength();
   }
 
+  /** Returns whether it is a simple value that has no meaning (RFC 8949 section 3.3). */
+  boolean isUndefinedSimple() {
+    return major == SIMPLE && (info < FALSE || info == IN_NEXT_BYTE);
+  }
+
   /** Returns whether there can be such a head at all (RFC 8949 appendix C). */
   boolean isWellFormed() {
     boolean reserved = info >= 28 && info < WITHOUT_LENGTH;
@@ -54,7 +61,7 @@ final class Head {
   private void begin(int b) {
     major = b >> 5;
     info = b & 0x1f;
-    argument = info < 24 ? info : 0;
-    missing = info >= 24 && info < 28 ? 1 << (info - 24) : 0;
+    argument = info < IN_NEXT_BYTE ? info : 0;
+    missing = info >= IN_NEXT_BYTE && info < 28 ? 1 << (info - IN_NEXT_BYTE) : 0;
   }
 }

@@ -132,10 +132,7 @@ final class ItemSplitter implements Iterator<ItemSplitter.Item> {
   private void closeIfOver() {
     if (missing == 0) {
       ended = true;
-    } else if (missing == UNTIL_BREAK
-        && carried == 0
-        && at < bytes.length
-        && bytes[at] == BREAK) {
+    } else if (missing == UNTIL_BREAK && carried == 0 && at < bytes.length && bytes[at] == BREAK) {
       at++;
       ended = true;
     }

@@ -68,7 +68,10 @@ class CborStreamTest {
         .as(StepVerifier::create)
         .expectNext("80")
         .verifyComplete();
-    codec.encodeStream(Flux.empty(), Object.class, SEQUENCE).as(StepVerifier::create).verifyComplete();
+    codec
+        .encodeStream(Flux.empty(), Object.class, SEQUENCE)
+        .as(StepVerifier::create)
+        .verifyComplete();
   }
 
   @Test
@@ -140,7 +143,9 @@ class CborStreamTest {
       })
   void arrays_of_every_shape_are_read(String hex, String elements) {
     for (int size : new int[] {1, 2, 100}) {
-      assertThat(decode(cut(HEX.parseHex(hex), size), Object.class, ARRAY).collectList().block())
+      assertThat(decode(cut(HEX.parseHex(hex), size), Object.class, ARRAY)
+              .collectList()
+              .block())
           .hasToString(elements.replace("_", ""));
     }
   }
@@ -180,8 +185,8 @@ class CborStreamTest {
       StepVerifier.create(decode(cut(HEX.parseHex(hex), size), Object.class, type)
               .doOnNext(element -> assertThat(element).isEqualTo(1))
               .ignoreElements())
-          .verifyErrorSatisfies(error ->
-              assertThat(error).isInstanceOf(DecodingException.class).hasMessage(message));
+          .verifyErrorSatisfies(
+              error -> assertThat(error).isInstanceOf(DecodingException.class).hasMessage(message));
     }
   }
 
@@ -195,8 +200,8 @@ class CborStreamTest {
     decode(cut(array, 4), Item.class, ARRAY)
         .as(StepVerifier::create)
         .expectNext(new Item("a", 1))
-        .verifyErrorSatisfies(error -> assertThat(((DecodingException) error).position())
-            .containsEntry("pointer", "/1/size"));
+        .verifyErrorSatisfies(error ->
+            assertThat(((DecodingException) error).position()).containsEntry("pointer", "/1/size"));
   }
 
   @Test
@@ -221,8 +226,8 @@ class CborStreamTest {
   @ParameterizedTest
   @ValueSource(strings = {"81", "9f", "a101", "bf01", "c1"})
   void nesting_without_end_is_refused(String level) {
-    Flux<ByteBuffer> endless = Flux.<ByteBuffer>generate(sink ->
-            sink.next(ByteBuffer.wrap(HEX.parseHex(level))))
+    Flux<ByteBuffer> endless = Flux.<ByteBuffer>generate(
+            sink -> sink.next(ByteBuffer.wrap(HEX.parseHex(level))))
         .take(1_000_000);
 
     endless

@@ -73,8 +73,8 @@ class CborTransportTest {
     App app = App.create()
         .post(
             "/",
-            request -> Response.stream(
-                request.bodyStream(User.class).filter(user -> user.age() >= 18)));
+            request ->
+                Response.stream(request.bodyStream(User.class).filter(user -> user.age() >= 18)));
     try (TestClient client = TestClient.of(app, transport)) {
       byte[] users = encode(List.of(new User("Ada", 36), new User("Bob", 6), new User("Cy", 18)));
 

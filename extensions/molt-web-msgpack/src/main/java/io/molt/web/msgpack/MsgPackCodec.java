@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code BigDecimal} is written where a {@code double} holds it.
  *
  * <p>The mapper of {@link #create()} is as strict as that of JSON. Errors are
- * {@link io.molt.web.codec.DecodingException}s whose message a client may see, with {@code offset} (from 0, in bytes) where
- * the bytes are wrong, and {@code pointer} (RFC 6901) where the value is. Immutable; any thread.
+ * {@link io.molt.web.codec.DecodingException}s whose message a client may see, with {@code offset} (from 0, in bytes) and
+ * {@code pointer} (RFC 6901) of the offender. Immutable; any thread.
  */
 public final class MsgPackCodec implements Codec {
   private static final int RANK = 200;
@@ -30,16 +30,14 @@ public final class MsgPackCodec implements Codec {
       MediaType.of("application", "x-msgpack"));
 
   private final JacksonFormat format;
-  private final JsonLimits limits;
 
   /** Creates one like {@link #create()}; this is what {@link java.util.ServiceLoader} calls. */
   public MsgPackCodec() {
-    this(JsonCodec.mapper(JsonLimits.DEFAULT).build(), JsonLimits.DEFAULT);
+    this(JsonCodec.mapper(JsonLimits.DEFAULT).build());
   }
 
-  private MsgPackCodec(JsonMapper mapper, JsonLimits limits) {
+  private MsgPackCodec(JsonMapper mapper) {
     this.format = JacksonFormat.of(mapper, "MessagePack");
-    this.limits = limits;
   }
 
   /** Returns a codec with a strict mapper and {@link JsonLimits#DEFAULT}. */
@@ -49,12 +47,12 @@ public final class MsgPackCodec implements Codec {
 
   /** Returns a codec with a strict mapper and other limits: of depth, strings and names. */
   public static MsgPackCodec create(JsonLimits limits) {
-    return new MsgPackCodec(JsonCodec.mapper(limits).build(), limits);
+    return of(JsonCodec.mapper(limits).build());
   }
 
-  /** Returns a codec that binds values by a mapper as it is; the limits are of what it is given to bind. */
-  public static MsgPackCodec of(JsonMapper mapper, JsonLimits limits) {
-    return new MsgPackCodec(mapper, limits);
+  /** Returns a codec that binds values by a mapper as it is, its limits included; see {@link JsonCodec#mapper}. */
+  public static MsgPackCodec of(JsonMapper mapper) {
+    return new MsgPackCodec(mapper);
   }
 
   @Override
@@ -69,8 +67,7 @@ public final class MsgPackCodec implements Codec {
 
   @Override
   public boolean canRead(Type type, MediaType mediaType) {
-    return TYPES.stream().anyMatch(own -> own.sameTypeAs(mediaType))
-        && !JacksonFormat.isBytes(type);
+    return isMsgPack(mediaType) && !JacksonFormat.isBytes(type);
   }
 
   @Override
@@ -80,11 +77,20 @@ public final class MsgPackCodec implements Codec {
 
   @Override
   public Object decode(byte[] bytes, Type type, MediaType mediaType) {
-    return format.decode(new Unpacker(bytes, limits).read(), type);
+    return format.decode(mapper -> new Unpacker(mapper, bytes), type);
   }
 
   @Override
   public byte[] encode(Object value, Type type, MediaType mediaType) {
-    return Packer.pack(format.tree(value), value);
+    return Packer.pack(format.tree(value, type), value);
+  }
+
+  private static boolean isMsgPack(MediaType mediaType) {
+    for (MediaType own : TYPES) {
+      if (own.sameTypeAs(mediaType)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -72,12 +72,29 @@ final class Packer {
 
   private void string(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (hasHalf(text)) {
+      throw unfit("a string with half a surrogate pair");
+    }
     if (bytes.length < 32) {
       out.write(0xa0 | bytes.length);
     } else {
       length(0xd9, bytes.length);
     }
     out.writeBytes(bytes);
+  }
+
+  /** Returns whether the text has half a character, in whose place UTF-8 would have a question mark. */
+  private static boolean hasHalf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   private void binary(byte[] bytes) {

@@ -1,158 +1,251 @@
 package io.molt.web.msgpack;
 
 import io.molt.web.codec.DecodingException;
-import io.molt.web.json.JsonLimits;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.ErrorReportConfiguration;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.Version;
+import tools.jackson.core.base.ParserBase;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.io.ContentReference;
+import tools.jackson.core.io.IOContext;
+import tools.jackson.core.json.DupDetector;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.SimpleStreamReadContext;
 
-/** Reads one value of MessagePack as a tree. Takes no more memory than the bytes account for, whatever lengths they claim. */
-final class Unpacker {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
+/**
+ * Reads MessagePack token by token, in the form that Jackson binds values from. Holds no more than one string, number or
+ * piece of binary data, and a count for each array and map that is open, whatever lengths the bytes claim.
+ */
+final class Unpacker extends ParserBase {
   private final ByteBuffer in;
-  private final JsonLimits limits;
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
-  Unpacker(byte[] bytes, JsonLimits limits) {
-    this.in = ByteBuffer.wrap(bytes);
-    this.limits = limits;
+  private SimpleStreamReadContext context;
+  /** How many names and values are missing at each depth. */
+  private long[] missing = new long[8];
+
+  private @Nullable String text;
+  /** Where the current token begins. */
+  private int start;
+
+  /**
+   * Creates one over the content.
+   *
+   * @param mapper what the mapper allows
+   */
+  Unpacker(ObjectReadContext mapper, byte[] content) {
+    super(mapper, io(mapper), mapper.getStreamReadFeatures(STREAM_READ_FEATURE_DEFAULTS));
+    this.in = ByteBuffer.wrap(content);
+    this.context = SimpleStreamReadContext.createRootContext(
+        isEnabled(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            ? DupDetector.rootDetector(this)
+            : null);
   }
 
-  JsonNode read() {
-    if (!in.hasRemaining()) {
-      throw new DecodingException("the content is empty (expected: MessagePack)", Map.of(), null);
-    }
-    JsonNode value = value(0);
-    if (in.hasRemaining()) {
-      throw failure("content after the end of the MessagePack");
-    }
-    return value;
+  private static IOContext io(ObjectReadContext mapper) {
+    return new IOContext(
+        mapper.streamReadConstraints(),
+        StreamWriteConstraints.defaults(),
+        ErrorReportConfiguration.defaults(),
+        new BufferRecycler(),
+        ContentReference.redacted(),
+        false,
+        JsonEncoding.UTF8);
   }
 
-  private JsonNode value(int depth) {
-    require(1);
-    int code = in.get() & 0xff;
+  @Override
+  public JsonToken nextToken() {
+    _numTypesValid = NR_UNKNOWN;
+    _binaryValue = null;
+    start = in.position();
+    if (context.inRoot()) {
+      return in.hasRemaining() ? _updateToken(value()) : _updateTokenToNull();
+    }
+    long left = missing[context.getNestingDepth()]--;
+    if (left == 0) {
+      return _updateToken(closed());
+    }
+    return _updateToken(context.inObject() && left % 2 == 0 ? name() : value());
+  }
+
+  private JsonToken value() {
+    context.valueRead();
+    int code = code();
     if (code < 0x80 || code >= 0xe0) {
-      return NODES.numberNode((int) (byte) code);
+      return whole((byte) code);
     }
     if (code < 0xc0) {
-      return inOneByte(code, depth);
+      return inOneByte(code);
     }
     return switch (code) {
-      case 0xc0 -> NODES.nullNode();
-      case 0xc2, 0xc3 -> NODES.booleanNode(code == 0xc3);
-      case 0xc4, 0xc5, 0xc6 -> NODES.binaryNode(bytes(length(code - 0xc4)));
+      case 0xc0 -> JsonToken.VALUE_NULL;
+      case 0xc2 -> JsonToken.VALUE_FALSE;
+      case 0xc3 -> JsonToken.VALUE_TRUE;
+      case 0xc4, 0xc5, 0xc6 -> binary(length(code - 0xc4));
       case 0xc7, 0xc8, 0xc9 -> extension(length(code - 0xc7));
-      case 0xca -> NODES.numberNode(Float.intBitsToFloat((int) unsigned(4)));
-      case 0xcb -> NODES.numberNode(Double.longBitsToDouble(unsigned(8)));
+      case 0xca -> real(Float.intBitsToFloat((int) unsigned(4)));
+      case 0xcb -> real(Double.longBitsToDouble(unsigned(8)));
       case 0xcc, 0xcd, 0xce -> whole(length(code - 0xcc));
       case 0xcf -> large(unsigned(8));
       case 0xd0, 0xd1, 0xd2, 0xd3 -> signed(1 << (code - 0xd0));
       case 0xd4, 0xd5, 0xd6, 0xd7, 0xd8 -> extension(1 << (code - 0xd4));
-      case 0xd9, 0xda, 0xdb -> NODES.stringNode(string(length(code - 0xd9)));
-      case 0xdc, 0xdd -> array(length(code - 0xdc + 1), depth);
-      case 0xde, 0xdf -> object(length(code - 0xde + 1), depth);
-      default -> throw failure("the MessagePack is malformed");
+      case 0xd9, 0xda, 0xdb -> string(length(code - 0xd9));
+      case 0xdc, 0xdd -> array(length(code - 0xdc + 1));
+      case 0xde, 0xdf -> object(length(code - 0xde + 1));
+      default -> throw malformed();
     };
   }
 
-  private JsonNode inOneByte(int code, int depth) {
+  private JsonToken inOneByte(int code) {
     if (code < 0x90) {
-      return object(code & 0x0f, depth);
+      return object(code & 0x0f);
     }
-    return code < 0xa0 ? array(code & 0x0f, depth) : NODES.stringNode(string(code & 0x1f));
+    return code < 0xa0 ? array(code & 0x0f) : string(code & 0x1f);
   }
 
-  private JsonNode array(long size, int depth) {
-    enter(size, depth);
-    ArrayNode array = NODES.arrayNode();
-    for (long i = 0; i < size; i++) {
-      array.add(value(depth + 1));
-    }
-    return array;
+  private JsonToken array(long size) {
+    require(size);
+    opened(context.createChildArrayContext(-1, -1), size);
+    return JsonToken.START_ARRAY;
   }
 
-  private JsonNode object(long size, int depth) {
-    enter(2 * size, depth);
-    ObjectNode object = NODES.objectNode();
-    for (long i = 0; i < size; i++) {
-      String name = name();
-      if (object.has(name)) {
-        throw failure("an object has two members of the same name");
-      }
-      object.set(name, value(depth + 1));
-    }
-    return object;
+  private JsonToken object(long size) {
+    require(2 * size);
+    opened(context.createChildObjectContext(-1, -1), 2 * size);
+    return JsonToken.START_OBJECT;
   }
 
-  /** Refuses what claims more values than bytes are left, or is nested too deep. */
-  private void enter(long values, int depth) {
-    require(values);
-    if (depth >= limits.depth()) {
-      throw failure("nested too deep (expected: at most " + limits.depth() + " levels)");
+  private void opened(SimpleStreamReadContext inner, long items) {
+    int depth = inner.getNestingDepth();
+    _streamReadConstraints.validateNestingDepth(depth);
+    if (depth == missing.length) {
+      missing = Arrays.copyOf(missing, 2 * depth);
     }
+    missing[depth] = items;
+    context = inner;
   }
 
-  private String name() {
-    require(1);
-    int code = in.get(in.position()) & 0xff;
-    boolean isString = (code >= 0xa0 && code < 0xc0) || (code >= 0xd9 && code <= 0xdb);
-    if (!isString) {
+  private JsonToken closed() {
+    JsonToken end = context.inArray() ? JsonToken.END_ARRAY : JsonToken.END_OBJECT;
+    context = context.clearAndGetParent();
+    return end;
+  }
+
+  private JsonToken name() {
+    int code = code();
+    String name;
+    if (code >= 0xa0 && code < 0xc0) {
+      name = utf8(code & 0x1f);
+    } else if (code >= 0xd9 && code <= 0xdb) {
+      name = utf8(length(code - 0xd9));
+    } else {
       throw failure("a member name is not a string");
     }
-    String text = value(limits.depth()).stringValue();
-    if (text.length() > limits.name()) {
-      throw failure("member name too long (expected: at most " + limits.name() + " characters)");
+    _streamReadConstraints.validateNameLength(name.length());
+    context.setCurrentName(name);
+    return JsonToken.PROPERTY_NAME;
+  }
+
+  private JsonToken whole(long value) {
+    if (value == (int) value) {
+      _numberInt = (int) value;
+      _numTypesValid = NR_INT;
+    } else {
+      _numberLong = value;
+      _numTypesValid = NR_LONG;
     }
-    return text;
+    return JsonToken.VALUE_NUMBER_INT;
   }
 
-  private JsonNode whole(long value) {
-    return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+  private JsonToken large(long bits) {
+    if (bits >= 0) {
+      return whole(bits);
+    }
+    _numberBigInt = new BigInteger(Long.toUnsignedString(bits));
+    _numTypesValid = NR_BIGINT;
+    return JsonToken.VALUE_NUMBER_INT;
   }
 
-  private JsonNode large(long bits) {
-    return bits >= 0
-        ? whole(bits)
-        : NODES.numberNode(new BigInteger(Long.toUnsignedString(bits)));
-  }
-
-  private JsonNode signed(int size) {
+  private JsonToken signed(int size) {
     int shift = Long.SIZE - 8 * size;
     return whole(unsigned(size) << shift >> shift);
   }
 
-  private String string(long length) {
-    byte[] bytes = bytes(length);
+  private JsonToken real(float value) {
+    real((double) value);
+    _numberFloat = value;
+    _numTypesValid |= NR_FLOAT;
+    return JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
+  private JsonToken real(double value) {
+    _numberDouble = value;
+    _numberIsNaN = !Double.isFinite(value);
+    _numTypesValid = NR_DOUBLE;
+    return JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
+  private JsonToken string(long length) {
+    String string = utf8(length);
+    _streamReadConstraints.validateStringLength(string.length());
+    text = string;
+    return JsonToken.VALUE_STRING;
+  }
+
+  private JsonToken binary(long length) {
+    require(length);
+    byte[] bytes = new byte[(int) length];
+    in.get(bytes);
+    _binaryValue = bytes;
+    return JsonToken.VALUE_EMBEDDED_OBJECT;
+  }
+
+  private JsonToken extension(long length) {
+    byte type = (byte) code();
+    if (type != Timestamp.TYPE) {
+      throw failure("extension type " + type + " (expected: none but timestamps)");
+    }
+    text = Timestamp.text(slice(length));
+    if (text == null) {
+      throw malformed();
+    }
+    return JsonToken.VALUE_STRING;
+  }
+
+  private String utf8(long length) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (text.length() > limits.string()) {
-        throw failure("string too long (expected: at most " + limits.string() + " characters)");
-      }
-      return text;
+      return utf8.decode(slice(length)).toString();
     } catch (CharacterCodingException malformed) {
       throw failure("a string is not UTF-8");
     }
   }
 
-  private JsonNode extension(long length) {
-    require(1);
-    byte type = in.get();
-    if (type != Timestamp.TYPE) {
-      throw failure("extension type " + type + " (expected: none but timestamps)");
-    }
-    String text = Timestamp.text(ByteBuffer.wrap(bytes(length)));
-    if (text == null) {
-      throw failure("the MessagePack is malformed");
-    }
-    return NODES.stringNode(text);
+  private ByteBuffer slice(long length) {
+    require(length);
+    ByteBuffer slice = in.slice(in.position(), (int) length);
+    in.position(in.position() + (int) length);
+    return slice;
+  }
+
+  private int code() {
+    return (int) unsigned(1);
   }
 
   /** Returns a length, or a number, of 8, 16 or 32 bits. */
@@ -169,20 +262,123 @@ final class Unpacker {
     return value;
   }
 
-  private byte[] bytes(long length) {
-    require(length);
-    byte[] bytes = new byte[(int) length];
-    in.get(bytes);
-    return bytes;
-  }
-
+  /** Refuses what claims more than there is; a value takes a byte at least. */
   private void require(long bytes) {
     if (bytes > in.remaining()) {
-      throw failure("the MessagePack ends too early");
+      throw new UnexpectedEndOfInputException(this, _currToken, "end of input");
     }
   }
 
-  private DecodingException failure(String message) {
-    return new DecodingException(message, Map.of("offset", in.position()), null);
+  private StreamReadException malformed() {
+    return new StreamReadException(this, "malformed");
+  }
+
+  private StreamReadException failure(String message) {
+    return new StreamReadException(this, message, new DecodingException(message, Map.of(), null));
+  }
+
+  @Override
+  public @Nullable String currentName() {
+    boolean opening = _currToken == JsonToken.START_OBJECT || _currToken == JsonToken.START_ARRAY;
+    return opening ? context.getParent().currentName() : context.currentName();
+  }
+
+  @Override
+  public @Nullable String getString() {
+    if (_currToken == null) {
+      return null;
+    }
+    return switch (_currToken) {
+      case PROPERTY_NAME -> context.currentName();
+      case VALUE_STRING -> text;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> getNumberValue().toString();
+      default -> _currToken.asString();
+    };
+  }
+
+  @Override
+  public char[] getStringCharacters() {
+    return String.valueOf(getString()).toCharArray();
+  }
+
+  @Override
+  public int getStringLength() {
+    return String.valueOf(getString()).length();
+  }
+
+  @Override
+  public int getStringOffset() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable Object getEmbeddedObject() {
+    return _currToken == JsonToken.VALUE_EMBEDDED_OBJECT ? _binaryValue : null;
+  }
+
+  @Override
+  public NumberTypeFP getNumberTypeFP() {
+    if (_currToken != JsonToken.VALUE_NUMBER_FLOAT) {
+      return NumberTypeFP.UNKNOWN;
+    }
+    return getNumberType() == NumberType.FLOAT ? NumberTypeFP.FLOAT32 : NumberTypeFP.DOUBLE64;
+  }
+
+  @Override
+  public BigDecimal getDecimalValue() {
+    requireFinite(BigDecimal.class);
+    return super.getDecimalValue();
+  }
+
+  @Override
+  public BigInteger getBigIntegerValue() {
+    requireFinite(BigInteger.class);
+    return super.getBigIntegerValue();
+  }
+
+  private void requireFinite(Class<?> target) {
+    if (isNaN()) {
+      throw new InputCoercionException(this, "not a finite number", _currToken, target);
+    }
+  }
+
+  @Override
+  protected void _parseNumericValue(int expected) {
+    throw _constructNotNumericType(_currToken, expected);
+  }
+
+  @Override
+  protected int _parseIntValue() {
+    throw _constructNotNumericType(_currToken, NR_INT);
+  }
+
+  @Override
+  public TokenStreamContext streamReadContext() {
+    return context;
+  }
+
+  @Override
+  public TokenStreamLocation currentTokenLocation() {
+    return new TokenStreamLocation(ContentReference.redacted(), start, -1, -1, -1);
+  }
+
+  @Override
+  public TokenStreamLocation currentLocation() {
+    return currentTokenLocation();
+  }
+
+  @Override
+  public @Nullable Object streamReadInputSource() {
+    return null;
+  }
+
+  @Override
+  public Version version() {
+    return Version.unknownVersion();
+  }
+
+  @Override
+  protected void _closeInput() {
+    // The content is in memory.
   }
 }

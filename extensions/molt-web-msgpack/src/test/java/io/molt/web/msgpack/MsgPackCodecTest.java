@@ -3,6 +3,9 @@ package io.molt.web.msgpack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.sun.management.ThreadMXBean;
 import io.molt.web.codec.Codec;
 import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.EncodingException;
@@ -10,9 +13,11 @@ import io.molt.web.codec.MediaType;
 import io.molt.web.codec.TypeRef;
 import io.molt.web.json.JsonCodec;
 import io.molt.web.json.JsonLimits;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -20,11 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 class MsgPackCodecTest {
   record User(String name, int age) {}
@@ -32,6 +43,25 @@ class MsgPackCodecTest {
   record Named(String firstName) {}
 
   record When(Instant at) {}
+
+  record Numbers(
+      int whole, BigInteger big, BigDecimal decimal, Instant instant, Duration duration) {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+  sealed interface Shape {}
+
+  record Circle(float radius, byte[] picture) implements Shape {}
+
+  @JsonDeserialize(using = ByTree.class)
+  record Any(String text) {}
+
+  static final class ByTree extends ValueDeserializer<Any> {
+    @Override
+    public Any deserialize(JsonParser parser, DeserializationContext context) {
+      return new Any(parser.<JsonNode>readValueAsTree().toString());
+    }
+  }
 
   record Everything(
       boolean flag,
@@ -178,8 +208,7 @@ class MsgPackCodecTest {
     new Random(length).nextBytes(bytes);
     byte[] content = encode(Map.of("bytes", bytes));
 
-    Object read =
-        codec.decode(content, new TypeRef<Map<String, byte[]>>() {}.type(), MSGPACK);
+    Object read = codec.decode(content, new TypeRef<Map<String, byte[]>>() {}.type(), MSGPACK);
 
     assertThat(((Map<?, ?>) read).get("bytes")).isEqualTo(bytes);
   }
@@ -222,6 +251,10 @@ class MsgPackCodecTest {
     "81c001, a member name is not a string",
     "819001, a member name is not a string",
     "82a16101a16102, an object has two members of the same name",
+    "84a16101a16202a16303a16204, an object has two members of the same name",
+    "9181a16181d90161c1, the MessagePack is malformed",
+    "01c1, the MessagePack is malformed",
+    "01cd, the MessagePack ends too early",
     "d40100, extension type 1 (expected: none but timestamps)",
     "d4ff00, the MessagePack is malformed",
     "d7ffffffffff00000000, the MessagePack is malformed",
@@ -235,22 +268,148 @@ class MsgPackCodecTest {
 
   @Test
   void malformed_bytes_are_told_with_their_offset() {
-    assertThatThrownBy(() -> decode("9301c1", Object.class))
-        .isInstanceOf(DecodingException.class);
+    assertThatThrownBy(() -> decode("9301c1", Object.class)).isInstanceOf(DecodingException.class);
     assertThatThrownBy(() -> decode("9201c1", Object.class))
         .isInstanceOfSatisfying(
             DecodingException.class,
-            error -> assertThat(error.position()).isEqualTo(Map.of("offset", 3)));
+            error -> assertThat(error.position()).isEqualTo(Map.of("offset", 2L)));
+  }
+
+  /** Members that the target does not have are passed over, whatever is in them. */
+  @ParameterizedTest(name = "a million bytes of {0}")
+  @ValueSource(strings = {"80", "90", "c0", "01", "9190", "9193909080"})
+  void what_nobody_asked_for_takes_no_memory(String value) {
+    int count = 2_000_000 / value.length();
+    byte[] content = HEX.parseHex(
+        "83a178dd" + HEX.toHexDigits(count) + value.repeat(count) + "a46e616d65a3416461a361676524");
+    codec.decode(encode(new User("Ada", 36)), User.class, MSGPACK);
+
+    assertThat(allocated(() ->
+            assertThat(codec.decode(content, User.class, MSGPACK)).isEqualTo(new User("Ada", 36))))
+        .isLessThan(500_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ddffffffff", "dfffffffff01", "dbffffffff", "c6ffffffff", "c9ffffffffff"})
+  void lengths_that_nothing_stands_behind_take_no_memory(String hex) {
+    assertThatThrownBy(() -> decode("c1", Object.class)).isInstanceOf(DecodingException.class);
+
+    assertThat(allocated(() -> assertThatThrownBy(() -> decode(hex, Object.class))
+            .hasMessage("the MessagePack ends too early")))
+        .isLessThan(500_000);
+  }
+
+  @ParameterizedTest(name = "{0} is no {1}")
+  @CsvSource({
+    "cb7ff8000000000000, whole",
+    "cb7ff8000000000000, big",
+    "cb7ff8000000000000, decimal",
+    "cb7ff8000000000000, instant",
+    "cb7ff8000000000000, duration",
+    "ca7f800000, whole",
+    "ca7f800000, big",
+    "ca7f800000, decimal",
+    "ca7f800000, instant",
+    "ca7f800000, duration",
+    "cbfff0000000000000, decimal",
+    "ce80000000, whole",
+    "d3ffffffff7fffffff, whole",
+    "cfffffffffffffffff, whole",
+    "cb3ff8000000000000, whole",
+    "cb3ff8000000000000, big",
+    "c40101, whole",
+    "c40101, decimal",
+    "c40101, instant",
+    "a131, whole",
+    "c3, whole",
+  })
+  void a_number_never_becomes_another(String hex, String member) {
+    String name = HEX.formatHex(encode(member));
+
+    assertThatThrownBy(() -> decode("81" + name + hex, Numbers.class))
+        .isInstanceOfSatisfying(
+            DecodingException.class,
+            error -> assertThat(error.position()).containsEntry("pointer", "/" + member));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        BigDecimal.class,
+        BigInteger.class,
+        Instant.class,
+        Duration.class,
+        int.class,
+        long.class
+      })
+  void what_is_no_number_is_none_at_the_top_either(Class<?> type) {
+    for (String hex : List.of("cb7ff8000000000000", "ca7f800000", "caff800000")) {
+      assertThatThrownBy(() -> decode(hex, type)).isInstanceOf(DecodingException.class);
+    }
+  }
+
+  @Test
+  void a_float_is_the_decimal_number_of_its_shortest_text() {
+    assertThat(decode("ca3dcccccd", BigDecimal.class)).isEqualTo(new BigDecimal("0.1"));
+    assertThat(decode("cb3fb999999999999a", BigDecimal.class)).isEqualTo(new BigDecimal("0.1"));
+    assertThat(decode("ca7fc00000", Double.class)).isEqualTo(Double.NaN);
+    assertThat(decode("ca3fc00000", Object.class)).isEqualTo(1.5f);
+  }
+
+  /** What Jackson keeps aside until it knows the class. */
+  @Test
+  void the_type_of_an_object_may_come_last() {
+    String radius = "a6726164697573ca3fc00000";
+    String picture = "a770696374757265c40200ff";
+    String type = "a474797065a6636972636c65";
+
+    for (String members : List.of(type + radius + picture, radius + picture + type)) {
+      assertThat(decode("83" + members, Shape.class))
+          .usingRecursiveComparison()
+          .isEqualTo(new Circle(1.5f, new byte[] {0, -1}));
+    }
+  }
+
+  @Test
+  void the_declared_type_counts_when_a_value_is_written() {
+    byte[] bytes = codec.encode(
+        List.of(new Circle(1, new byte[0])), new TypeRef<List<Shape>>() {}.type(), MSGPACK);
+
+    assertThat(codec.decode(bytes, Object.class, MSGPACK))
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .singleElement()
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("type", "circle");
+  }
+
+  @Test
+  void a_deserializer_may_read_a_tree() {
+    assertThat(decode("81a1619201c0", Any.class)).isEqualTo(new Any("{\"a\":[1,null]}"));
+    assertThat(decode("81a1619201c0", JsonNode.class)).hasToString("{\"a\":[1,null]}");
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(strings = {"\ud800", "\udc00", "a\ud83d", "\ude00\ud83d", "\ud83dx"})
+  void half_a_character_cannot_be_written(String text) {
+    assertThatThrownBy(() -> encode(text))
+        .isInstanceOf(EncodingException.class)
+        .hasMessageEndingWith("a string with half a surrogate pair");
+    assertThatThrownBy(() -> encode(Map.of(text, 1))).isInstanceOf(EncodingException.class);
+    assertThat(decode(HEX.formatHex(encode("\ud83d\ude00")), String.class))
+        .isEqualTo("\ud83d\ude00");
   }
 
   @Test
   void a_value_of_the_wrong_type_is_pointed_at() {
-    byte[] bytes = encode(List.of(Map.of("name", "Ada", "age", 1), Map.of("name", "B", "age", "x")));
+    byte[] bytes =
+        encode(List.of(Map.of("name", "Ada", "age", 1), Map.of("name", "B", "age", "x")));
 
     assertThatThrownBy(() -> codec.decode(bytes, new TypeRef<List<User>>() {}.type(), MSGPACK))
         .isInstanceOfSatisfying(
             DecodingException.class,
-            error -> assertThat(error.position()).isEqualTo(Map.of("pointer", "/1/age")))
+            error -> assertThat(error.position())
+                .containsEntry("pointer", "/1/age")
+                .containsKey("offset"))
         .hasMessage("expected a whole number, found a string");
     assertThatThrownBy(() -> decode("c0", User.class)).hasMessage("expected an object, found null");
   }
@@ -260,7 +419,8 @@ class MsgPackCodecTest {
     Codec small =
         MsgPackCodec.create(JsonLimits.DEFAULT.withDepth(2).withString(3).withName(2));
 
-    assertThat(small.decode(HEX.parseHex("9190"), Object.class, MSGPACK)).isEqualTo(List.of(List.of()));
+    assertThat(small.decode(HEX.parseHex("9190"), Object.class, MSGPACK))
+        .isEqualTo(List.of(List.of()));
     assertThatThrownBy(() -> small.decode(HEX.parseHex("919190"), Object.class, MSGPACK))
         .hasMessage("nested too deep (expected: at most 2 levels)");
     assertThatThrownBy(() -> small.decode(HEX.parseHex("a441424344"), Object.class, MSGPACK))
@@ -295,11 +455,9 @@ class MsgPackCodecTest {
 
   @Test
   void a_mapper_can_be_given() {
-    Codec snake = MsgPackCodec.of(
-        JsonCodec.mapper(JsonLimits.DEFAULT)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build(),
-        JsonLimits.DEFAULT);
+    Codec snake = MsgPackCodec.of(JsonCodec.mapper(JsonLimits.DEFAULT)
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .build());
 
     assertThat(codec.decode(
             snake.encode(new Named("Ada"), Named.class, MSGPACK), Object.class, MSGPACK))
@@ -338,6 +496,13 @@ class MsgPackCodecTest {
         assertThat(told.getMessage()).isNotEmpty();
       }
     }
+  }
+
+  private static long allocated(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    work.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   private byte[] encode(Object value) {

@@ -1,7 +1,5 @@
 package io.molt.web.msgpack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.molt.web.App;
 import io.molt.web.codec.Codec;
 import io.molt.web.codec.MediaType;
@@ -80,7 +78,7 @@ class MsgPackTransportTest {
           .body(new byte[] {(byte) 0xc1})
           .send()
           .expectProblem(400, "the MessagePack is malformed")
-          .expectJson("/offset", 1);
+          .expectJson("/offset", 0);
       client
           .post("/")
           .text("Ada")
