@@ -1,6 +1,7 @@
 package io.molt.behaviours;
 
 import static io.molt.web.RouteOption.deadline;
+import static io.molt.web.RouteOption.maxInFlight;
 import static io.molt.web.RouteOption.onDrain;
 import static io.molt.web.RouteOption.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,16 +33,43 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** What a session is to its handler (RFC 6455; over HTTP/2, RFC 8441). */
 class WebSocketBehaviours extends Behaviours {
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
   private static final int PING = 9;
   private static final int PONG = 10;
 
   record Line(String from, @NotBlank String text) {}
+
+  /** Throws what it must not throw. */
+  private static final class Throwing implements CoreSubscriber<Message> {
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Message message) {
+      throw new IllegalStateException("thrown by a subscriber");
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      throw new IllegalStateException(error);
+    }
+
+    @Override
+    public void onComplete() {
+      // The session closes.
+    }
+  }
 
   private final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -211,6 +239,43 @@ class WebSocketBehaviours extends Behaviours {
         .send("b")
         .expectText(Message.of("a") + " " + Message.of("b"))
         .close(CloseStatus.NORMAL);
+  }
+
+  @Test
+  void message_that_a_reader_left_amid_is_the_next_ones() {
+    Sinks.Empty<Void> leave = Sinks.empty();
+    TestWebSocket client = open(session ->
+        session.receive().takeUntilOther(leave.asMono()).thenMany(session.send(session.receive())));
+    // The ping is answered when what comes before it has been read.
+    client
+        .frame(TEXT, false, new byte[] {'a'})
+        .frame(PING, true, new byte[0])
+        .expectFrame(PONG, new byte[0]);
+
+    leave.tryEmitEmpty();
+
+    client.frame(CONTINUATION, true, new byte[] {'b'}).expectText("ab").close(CloseStatus.NORMAL);
+  }
+
+  @Test
+  void reader_that_throws_against_the_rules_ends_the_session_with_1011() {
+    open(session -> {
+          session.receive().subscribe(new Throwing());
+          return Mono.never();
+        })
+        .send("a")
+        .expectClosed(1011);
+  }
+
+  @Test
+  void session_has_its_place_until_its_end() {
+    TestClient client = serve(session -> session.send(session.receive()), maxInFlight(1, 0));
+    TestWebSocket first = client.get("/").webSocket();
+
+    assertThatThrownBy(() -> client.get("/").webSocket()).hasMessageContaining("503");
+
+    first.send("still here").expectText("still here").close(CloseStatus.NORMAL);
+    client.get("/").webSocket().close(CloseStatus.NORMAL);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.molt.web.websocket;
 
+import io.molt.web.http.Outcome;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -67,6 +68,15 @@ public record CloseStatus(int code, String reason) {
   static boolean isSendable(int code) {
     return code >= 3000 && code <= 4999
         || code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006;
+  }
+
+  /** Returns what a session is told whose request ends so; {@link #GONE} if it cannot be told. */
+  static CloseStatus of(Outcome outcome) {
+    return switch (outcome) {
+      case DEADLINE -> TRY_LATER;
+      case DRAINED -> GOING_AWAY;
+      default -> GONE;
+    };
   }
 
   static CloseStatus protocolError(String reason) {

@@ -73,6 +73,11 @@ final class FrameReader {
     read += count;
   }
 
+  /** Returns how many bytes of the present frame are still to be read. */
+  long left() {
+    return length - read;
+  }
+
   /** Returns whether all of the present frame has been read. */
   boolean isRead() {
     return headRead && read == length;

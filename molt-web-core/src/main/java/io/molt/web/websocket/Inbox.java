@@ -69,7 +69,8 @@ final class Inbox extends Flux<Message> {
       waiting = null;
       Operators.produced(Reader.REQUESTED, mine, 1);
       mine.subscriber.onNext(message);
-    } else if (message == null && ended && READER.compareAndSet(this, mine, null)) {
+    }
+    if (waiting == null && ended && READER.compareAndSet(this, mine, null)) {
       mine.end(failure);
     }
   }

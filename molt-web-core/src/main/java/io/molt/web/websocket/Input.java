@@ -33,7 +33,7 @@ final class Input implements CoreSubscriber<ByteBuffer> {
   private ByteBuffer current = NOTHING;
   private boolean asked;
   private boolean discards;
-  private boolean stopped;
+  private volatile boolean stopped;
   private final Queue<byte[]> pongs = new ArrayDeque<>();
   private @Nullable CloseStatus closed;
 
@@ -54,6 +54,10 @@ final class Input implements CoreSubscriber<ByteBuffer> {
   public void onSubscribe(Subscription subscription) {
     source = subscription;
     link.drain();
+    if (stopped) {
+      // The session was over before it had begun.
+      subscription.cancel();
+    }
   }
 
   @Override
@@ -166,9 +170,14 @@ final class Input implements CoreSubscriber<ByteBuffer> {
   }
 
   private boolean admits() {
-    stalled =
+    boolean stalls =
         !frames.isControl() && !discards && !messages.isOpen() && !link.inbox().isAwaited();
-    return !stalled;
+    if (stalled && !stalls) {
+      // The client was not listened to so far, which is not its silence.
+      link.pulse().heard();
+    }
+    stalled = stalls;
+    return !stalls;
   }
 
   private void readContent(ByteBuffer in) {

@@ -57,12 +57,16 @@ final class Lane implements CoreSubscriber<Object>, Subscription {
       Operators.onNextDropped(message, currentContext());
       return;
     }
+    if (waiting != null) {
+      refuse(new IllegalStateException(
+          "messages to send: more than asked for (expected: at most what was requested)"));
+      return;
+    }
     try {
       waiting = link.conversion().content(message);
     } catch (Throwable unfit) {
       Exceptions.throwIfJvmFatal(unfit);
-      cancelSource();
-      onError(unfit);
+      refuse(unfit);
       return;
     }
     link.drain();
@@ -140,6 +144,11 @@ final class Lane implements CoreSubscriber<Object>, Subscription {
       cancelSource();
       sender.onError(reason);
     }
+  }
+
+  private void refuse(Throwable reason) {
+    cancelSource();
+    onError(reason);
   }
 
   private void cancelSource() {

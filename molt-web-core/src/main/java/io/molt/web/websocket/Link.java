@@ -3,7 +3,6 @@ package io.molt.web.websocket;
 import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.InvalidValueException;
 import io.molt.web.http.Farewell;
-import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -64,7 +63,8 @@ final class Link extends Flux<ByteBuffer> implements Subscription, Farewell {
 
   // From here on: touched by whoever is at work only.
   private @Nullable CloseStatus first;
-  private volatile boolean over;
+  private boolean over;
+  private boolean broken;
 
   Link(
       Request request,
@@ -158,9 +158,35 @@ final class Link extends Flux<ByteBuffer> implements Subscription, Farewell {
     }
     int missed = 1;
     do {
-      work();
+      workSafely();
       missed = SIGNALS.addAndGet(this, -missed);
     } while (missed != 0);
+  }
+
+  private void workSafely() {
+    try {
+      work();
+    } catch (Throwable thrown) {
+      // Somebody's subscriber, against rule 2.13 of Reactive Streams, or a publisher against 3.16:
+      // a
+      // session that nobody works on any more would never end.
+      broke(thrown);
+    }
+  }
+
+  /** Ends as if the handler had failed; if not even that goes well, at once. */
+  private void broke(Throwable thrown) {
+    CoreSubscriber<? super ByteBuffer> to = client;
+    if (over || to == null) {
+      Operators.onErrorDropped(thrown, Context.empty());
+    } else if (broken) {
+      end(CloseStatus.FAILED);
+      to.onError(thrown);
+    } else {
+      broken = true;
+      handled = statusOf(thrown);
+      drain();
+    }
   }
 
   private void work() {
@@ -189,19 +215,11 @@ final class Link extends Flux<ByteBuffer> implements Subscription, Farewell {
   }
 
   private void breakOff() {
-    CloseStatus status = request.context().outcome().map(Link::statusOf).orElse(CloseStatus.GONE);
+    CloseStatus status = request.context().outcome().map(CloseStatus::of).orElse(CloseStatus.GONE);
     if (status != CloseStatus.GONE) {
       lastWord = output.closeInstead(first == null ? status : first);
     }
     end(status);
-  }
-
-  private static CloseStatus statusOf(Outcome outcome) {
-    return switch (outcome) {
-      case DEADLINE -> CloseStatus.TRY_LATER;
-      case DRAINED -> CloseStatus.GOING_AWAY;
-      default -> CloseStatus.GONE;
-    };
   }
 
   private void takeLanes() {

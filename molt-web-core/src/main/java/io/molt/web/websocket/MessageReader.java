@@ -41,7 +41,8 @@ final class MessageReader implements AutoCloseable {
       if (inflates) {
         inflate(frame, in);
       } else {
-        int room = buffer.room(in.remaining());
+        // What else has come is not of this message.
+        int room = buffer.room((int) Math.min(in.remaining(), frame.left()));
         buffer.added(frame.readContent(in, buffer.array(), before, room));
       }
       check(before);

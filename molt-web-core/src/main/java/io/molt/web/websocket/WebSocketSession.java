@@ -45,7 +45,8 @@ public interface WebSocketSession {
    * side by side; their messages take turns.
    *
    * <p>A {@link Message} is sent as it is, a {@code String} as text, a {@code byte[]} as bytes, anything else as JSON in
-   * text. It fails with a {@link WebSocketException} if the session ends first; the source is cancelled then.
+   * text. An array belongs to the session from then on. It fails with a {@link WebSocketException} if the session ends
+   * first; the source is cancelled then.
    */
   Mono<Void> send(Publisher<?> messages);
 
