@@ -4,12 +4,13 @@ import io.molt.web.http.Body;
 import io.molt.web.http.Handler;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
+import io.molt.web.http.Status;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
  * Answers an extended CONNECT (RFC 8441), to whose client any 2xx says that the protocol is spoken that it asked for: one
- * that does not say so is a 501.
+ * that does not say so is a 501, and the 101 that does is a 200, as observers are told.
  */
 final class ConnectHandler implements Handler {
   private static final int SUCCESSFUL = 2;
@@ -29,8 +30,10 @@ final class ConnectHandler implements Handler {
   }
 
   private static Response sound(Response response) {
-    boolean agrees = response.status().code() / 100 == SUCCESSFUL;
-    return agrees && !(response.body() instanceof Body.Tunnel)
+    if (response.body() instanceof Body.Tunnel) {
+      return response.withStatus(Status.OK);
+    }
+    return response.status().code() / 100 == SUCCESSFUL
         ? Refusal.notImplemented(
                 "The protocol is not spoken here (expected: a request without one).")
             .response()

@@ -59,6 +59,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
   private long framing;
   private boolean dated;
   private boolean placed;
+  private boolean upgrading;
   private boolean closing;
 
   HeadEncoder(ServerContext server, DateHeader date) {
@@ -78,6 +79,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
     begin(contentFraming);
     dated = false;
     placed = false;
+    upgrading = false;
     closing = close;
     addStatus(response.status());
     response.headers().forEach(this);
@@ -86,6 +88,9 @@ final class HeadEncoder implements BiConsumer<String, String> {
     }
     addAlternative();
     addFraming();
+    if (upgrading) {
+      add(UPGRADE);
+    }
     if (closing) {
       add(CLOSE);
     } else if (keepAlive) {
@@ -158,6 +163,7 @@ final class HeadEncoder implements BiConsumer<String, String> {
         return false;
       case 7:
         placed |= name.equalsIgnoreCase("alt-svc");
+        upgrading |= name.equalsIgnoreCase("upgrade");
         return false;
       case 10:
         return isConnection(name, value) || name.equalsIgnoreCase("keep-alive");

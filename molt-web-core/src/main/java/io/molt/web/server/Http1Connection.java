@@ -255,7 +255,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         && !request.http10()
         && request.headers().contains("upgrade")
         && !content.isReceiving();
-    if (!asked || !early.isEmpty() || decoder.isAmid()) {
+    if (!asked || !early.isEmpty() || decoder.isAmid() || decoder.isFollowed()) {
       return null;
     }
     upgraded = true;
@@ -528,23 +528,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     output.reject(failure.response());
   }
 
-  private void end(Outcome outcome) {
+  /** Ends what is under way; returns whether the client needs a sign that it has not ended by itself. */
+  private boolean end(Outcome outcome) {
     output.abandon();
     dropEarly();
     ServerExchange exchange = current;
     current = null;
     head = null;
     if (exchange != null) {
-      exchange.end(outcome);
-    } else {
-      content.drop();
+      return !exchange.end(outcome);
     }
+    content.drop();
+    return false;
   }
 
   private void breakOff(Outcome outcome) {
-    boolean amid = current != null;
-    end(outcome);
-    if (amid) {
+    if (end(outcome)) {
       output.breakOff();
     } else {
       output.closeNow();

@@ -70,6 +70,7 @@ final class Http1Decoder {
   private long chunkOverhead;
   // What a receiver throws is no word about the request.
   private boolean handing;
+  private boolean followed;
 
   /** Creates a decoder that hands content on in pieces of at most {@code maxPiece} bytes. */
   Http1Decoder(HeadLimits limits, int maxPiece) {
@@ -81,6 +82,11 @@ final class Http1Decoder {
   /** Returns whether some of a request has come that is not decoded. */
   boolean isAmid() {
     return stage != Stage.HEAD || line != null || rest.isReadable();
+  }
+
+  /** Returns whether something had come behind the last request by the time that it was all there. */
+  boolean isFollowed() {
+    return followed;
   }
 
   /** Hands everything on as it is from now on: another protocol is spoken. */
@@ -147,6 +153,7 @@ final class Http1Decoder {
       fieldLines.begin();
     }
     if (begun != null && fieldLines.addTo(fields(), taken, start)) {
+      followed = in.isReadable();
       endHead(RequestHead.of(begun, fields()), to);
     } else if (lines.isTooLong()) {
       throw begun == null
@@ -284,6 +291,7 @@ final class Http1Decoder {
 
   private void hand(ByteBuf in, int count, boolean last, Headers trailers, Receiver to) {
     int end = in.readerIndex() + count;
+    followed = in.writerIndex() > end;
     handing = true;
     to.content(in, count, last, trailers);
     handing = false;

@@ -163,15 +163,21 @@ final class ServerExchange implements Responder, ChannelFutureListener {
     }
   }
 
-  /** Ends the exchange before its response is out; on the event loop. */
-  void end(Outcome outcome) {
+  /**
+   * Ends the exchange before its response is out; on the event loop.
+   *
+   * @return whether the client was told so, and needs no other sign
+   */
+  boolean end(Outcome outcome) {
     answered = true;
     // The handler is cancelled first: it then does not take the missing content for an error.
     exchange.end(outcome);
+    boolean told = outcome == Outcome.DRAINED && takesLeave();
     if (writer != null) {
       writer.close();
     }
     leaveContent("the request has ended: " + outcome);
+    return told;
   }
 
   /** Tells a reader of the request's content, if there still is one, that it will get no more. */
@@ -250,6 +256,8 @@ final class ServerExchange implements Responder, ChannelFutureListener {
       wire.writeWhole(response, NOTHING, this);
     } else if (body instanceof Body.File file && wire.takesFiles() && FilePieces.suit(file)) {
       sendFile(response, file);
+    } else if (body instanceof Body.Tunnel tunnel) {
+      converse(response, tunnel);
     } else {
       stream(response, body, body.length());
     }

@@ -29,6 +29,7 @@ record Handshake(
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final Status UPGRADE_REQUIRED = Status.of(426);
   private static final int KEY_BYTES = 16;
+  private static final int KEY_LENGTH = 24;
 
   /**
    * Returns what is agreed on.
@@ -37,6 +38,7 @@ record Handshake(
    */
   static Handshake of(Request request, WebSocketOptions options) {
     requireUpgrade(request);
+    requireNoContent(request.headers());
     if (!Origins.allow(request, options.origins())) {
       throw HttpException.forbidden("Pages of this origin may not connect.");
     }
@@ -79,6 +81,15 @@ record Handshake(
     }
   }
 
+  /** What comes behind the head is taken for frames, and must be nothing else. */
+  private static void requireNoContent(Headers fields) {
+    boolean none = List.of("0").containsAll(fields.all("content-length"));
+    if (!none || fields.contains("transfer-encoding")) {
+      throw HttpException.badRequest(
+          "There is content (expected: a WebSocket is asked for without).");
+    }
+  }
+
   private static boolean isHttp1(Request request) {
     Protocol protocol = request.context().connection().protocol();
     return protocol != Protocol.HTTP_2 && protocol != Protocol.HTTP_3;
@@ -95,7 +106,7 @@ record Handshake(
 
   private static boolean isKey(String key) {
     try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+      return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException malformed) {
       return false;
     }

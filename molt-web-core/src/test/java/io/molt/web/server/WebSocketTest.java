@@ -23,17 +23,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 
 /** WebSocket on a connection (RFC 6455) and on a stream (RFC 8441), octet by octet and with the JDK's client. */
@@ -47,6 +52,7 @@ class WebSocketTest extends Http2Test {
   };
 
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
 
   private static Handler handler(WebSocketHandler handler) {
     return WebSocket.handler(WebSocketOptions.DEFAULTS, handler);
@@ -56,6 +62,25 @@ class WebSocketTest extends Http2Test {
     RawClient client = serve(handler(handler)).get("/", ASKING);
     assertThat(client.readHead().status()).isEqualTo(101);
     return client;
+  }
+
+  /** Returns a server that tells how its requests end. */
+  private Server observed(Handler handler) {
+    Service service = Service.of(handler, Schedulers.parallel(), Clock.systemUTC())
+        .withObserver(new Observer() {
+          @Override
+          public void onEnd(Ended request) {
+            ends.add(request);
+          }
+        });
+    return server(service, options -> options);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   @Test
@@ -283,21 +308,148 @@ class WebSocketTest extends Http2Test {
 
   @Test
   void what_is_sent_before_the_answer_is_not_taken_for_a_frame() throws Exception {
-    BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
     Handler late = req -> Mono.delay(Duration.ofMillis(100))
         .map(tick -> WebSocket.accept(req, WebSocketOptions.DEFAULTS, ECHO));
-    Service service = Service.of(late, Schedulers.parallel(), Clock.systemUTC())
-        .withObserver(new Observer() {
-          @Override
-          public void onEnd(Ended request) {
-            ends.add(request);
-          }
-        });
-    RawClient client =
-        client(server(service, options -> options)).get("/", ASKING).get("/");
+    RawClient client = client(observed(late)).get("/", ASKING).get("/");
 
     assertThat(client.isClosedByServer()).isTrue();
     assertThat(next(ends).outcome()).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
+  void what_comes_with_the_request_is_not_taken_for_a_frame() throws Exception {
+    RawClient client = client(observed(handler(ECHO)))
+        .send("GET / HTTP/1.1\r\nHost: test\r\n" + String.join("\r\n", ASKING) + "\r\n\r\n"
+            + latin("818537fa213d7f9f4d5158"));
+
+    assertThat(client.isClosedByServer()).isTrue();
+    assertThat(next(ends).outcome()).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "content-length: 2, ab",
+    "content-length: 2, ''",
+    "transfer-encoding: chunked, ''",
+  })
+  void request_with_content_is_refused(String field, String content) {
+    RawClient client = serve(handler(ECHO))
+        .send("GET / HTTP/1.1\r\nHost: test\r\n" + String.join("\r\n", ASKING) + "\r\n" + field
+            + "\r\n\r\n" + content);
+
+    assertThat(client.readHead().status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25j", "dGhlIHNhbXBsZSBub25jZQ==x"})
+  void key_that_is_not_16_bytes_is_refused(String key) {
+    RawClient client =
+        serve(handler(ECHO)).get("/", ASKING[0], ASKING[1], ASKING[2], "Sec-WebSocket-Key: " + key);
+
+    assertThat(client.read().status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12", "013", "'13, 12'"})
+  void version_that_is_not_spoken_is_answered_with_the_one_that_is(String version) {
+    RawClient client = serve(handler(ECHO))
+        .get("/", ASKING[0], ASKING[1], "Sec-WebSocket-Version: " + version, ASKING[3]);
+
+    RawClient.Answer answer = client.read();
+    assertThat(answer.status()).isEqualTo(426);
+    assertThat(answer.fields()).containsEntry("sec-websocket-version", "13");
+  }
+
+  @Test
+  void observers_see_the_status_that_the_client_saw() throws Exception {
+    Server server = observed(handler(ECHO));
+    RawClient client = client(server).get("/", ASKING);
+    client.readHead();
+    client.send(hex("888200000000" + "03e8")).readToEnd();
+
+    assertThat(next(ends).status()).isEqualTo(101);
+
+    FrameClient stream = connect(http2(server));
+    stream.next(FrameClient.HEADERS);
+    stream.data(1, true, hex("888200000000" + "03e8"));
+
+    Ended end = next(ends);
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
+  }
+
+  @Test
+  void session_that_is_left_when_the_server_stops_closes_with_1001() throws Exception {
+    Server server = server(WebSocket.handler(
+        WebSocketOptions.DEFAULTS.withDrainClose(Optional.empty()),
+        session -> session.receive().then()));
+    RawClient client = client(server).get("/", ASKING);
+    client.readHead();
+    FrameClient stream = connect(http2(server));
+    stream.next(FrameClient.HEADERS);
+
+    server.stop(Duration.ofMillis(100));
+
+    assertThat(client.readToEnd()).isEqualTo(latin("880203e9"));
+    assertThat(stream.next(FrameClient.DATA).text()).isEqualTo(latin("880203e9"));
+  }
+
+  @Test
+  void timers_end_with_the_session() throws Exception {
+    ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    timers.setRemoveOnCancelPolicy(true);
+    try {
+      WebSocketOptions options = WebSocketOptions.DEFAULTS
+          .withIdleTimeout(Duration.ofHours(1))
+          .withKeepAlive(Duration.ofMillis(50), Duration.ofHours(1));
+      Server server = server(
+          Service.of(
+              WebSocket.handler(options, ECHO),
+              Schedulers.fromExecutorService(timers),
+              Clock.systemUTC()),
+          change -> change);
+      RawClient client = client(server).get("/", ASKING);
+      client.readHead();
+      // A ping, and so there is a timer for its answer, and one for idleness.
+      assertThat(client.readText(2)).isEqualTo(latin("8900"));
+      assertThat(timers.getQueue()).hasSizeGreaterThan(1);
+
+      client.send(hex("888200000000" + "03e8")).readToEnd();
+
+      await(() -> timers.getQueue().isEmpty());
+    } finally {
+      timers.shutdownNow();
+    }
+  }
+
+  @Test
+  void client_that_takes_nothing_is_gone_after_a_while() throws Exception {
+    Server server = server(
+        handler(session -> session
+            .send(Flux.range(0, 100_000).map(i -> Message.of(new byte[64 * 1024])))
+            .doOnCancel(() -> events.add("cancelled"))),
+        options ->
+            options.withTimeouts(timeouts -> timeouts.withWriteStall(Duration.ofMillis(300))));
+    client(server).get("/", ASKING);
+
+    assertThat(next(events)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void sender_of_more_than_was_asked_for_is_an_error() throws Exception {
+    byte[] content = new byte[64 * 1024];
+    Publisher<Message> greedy = subscriber -> {
+      subscriber.onSubscribe(Operators.emptySubscription());
+      for (int i = 0; i < 1_000; i++) {
+        subscriber.onNext(Message.of(content));
+      }
+      subscriber.onComplete();
+    };
+    WebSocketOptions options = WebSocketOptions.DEFAULTS.withCloseTimeout(Duration.ofMillis(100));
+    RawClient client =
+        serve(WebSocket.handler(options, session -> session.send(greedy))).get("/", ASKING);
+
+    assertThat(client.readToEnd()).endsWith(latin("880203f3"));
   }
 
   @Test
@@ -308,6 +460,7 @@ class WebSocketTest extends Http2Test {
     assertThat(answer.status()).isEqualTo(426);
     assertThat(answer.fields())
         .containsEntry("upgrade", "websocket")
+        .containsEntry("connection", "upgrade")
         .containsEntry("sec-websocket-version", "13");
     assertThat(client.get("/").read().status()).isEqualTo(426);
   }
@@ -482,22 +635,25 @@ class WebSocketTest extends Http2Test {
   }
 
   private FrameClient connect(WebSocketHandler handler) {
-    return serveHttp2(handler(handler))
-        .headers(
-            1,
-            false,
-            ":method",
-            "CONNECT",
-            ":protocol",
-            "websocket",
-            ":scheme",
-            "http",
-            ":path",
-            "/",
-            ":authority",
-            "test",
-            "sec-websocket-version",
-            "13");
+    return connect(serveHttp2(handler(handler)));
+  }
+
+  private static FrameClient connect(FrameClient client) {
+    return client.headers(
+        1,
+        false,
+        ":method",
+        "CONNECT",
+        ":protocol",
+        "websocket",
+        ":scheme",
+        "http",
+        ":path",
+        "/",
+        ":authority",
+        "test",
+        "sec-websocket-version",
+        "13");
   }
 
   private static byte[] hex(String hex) {
