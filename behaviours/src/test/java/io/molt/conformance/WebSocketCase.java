@@ -22,10 +22,11 @@ import java.util.List;
  * @param number the number of the case
  * @param what what it is about
  * @param sends what the client sends
- * @param chop how many octets at a time; 0 for frame by frame
+ * @param chop how many octets at a time; 0 for frame by frame, {@link #AT_ONCE} for all frames in one piece
  * @param gets what the client gets; {@code close:code} is the last
  */
 record WebSocketCase(String number, String what, String sends, int chop, String gets) {
+  static final int AT_ONCE = -1;
   private static final int FIN = 0x80;
 
   static WebSocketCase of(String number, String what, String sends, String gets) {
@@ -36,8 +37,19 @@ record WebSocketCase(String number, String what, String sends, int chop, String 
     return new WebSocketCase(number, what, sends, size, gets);
   }
 
-  /** Returns the octets of each frame that the client sends. */
-  List<byte[]> frames() {
+  /** Sends all that the client sends. */
+  void send(FrameSocket client) {
+    List<byte[]> frames = frames();
+    if (chop == AT_ONCE) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      frames.forEach(all::writeBytes);
+      client.send(all.toByteArray(), 0);
+    } else {
+      frames.forEach(frame -> client.send(frame, chop));
+    }
+  }
+
+  private List<byte[]> frames() {
     List<byte[]> frames = new ArrayList<>();
     for (String word : sends.split(" ")) {
       if (word.equals("cut")) {

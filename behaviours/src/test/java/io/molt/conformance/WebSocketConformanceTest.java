@@ -60,7 +60,7 @@ final class WebSocketConformanceTest {
   @MethodSource("cases")
   void octets(WebSocketCase row) throws Exception {
     try (FrameSocket client = open()) {
-      row.frames().forEach(frame -> client.send(frame, row.chop()));
+      row.send(client);
 
       assertThat(WebSocketCase.told(client.readToEnd())).isEqualTo(row.expected());
     }
