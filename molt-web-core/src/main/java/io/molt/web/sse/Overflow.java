@@ -15,8 +15,8 @@ public enum Overflow {
   LATEST_ONLY,
 
   /**
-   * Its stream ends when it is more than half of what the topic keeps behind. A client that comes back then finds what it
-   * missed, if it is quick.
+   * Its stream ends when it is more than half of what the topic keeps behind, of what was published since it came. A client
+   * that comes back then finds what it missed, if it is quick.
    */
   DISCONNECT
 }

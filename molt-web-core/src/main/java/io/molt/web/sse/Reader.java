@@ -47,12 +47,15 @@ final class Reader implements Subscription {
   void start(@Nullable String lastEventId) {
     joinedAt = ring.newest();
     if (overflow == Overflow.LATEST_ONLY && joinedAt > 0) {
-      joinLatest(lastEventId);
-    } else if (lastEventId == null) {
+      boolean knows = lastEventId != null && ring.find(lastEventId) == joinedAt;
+      seen = knows ? joinedAt : joinedAt - 1;
+    } else if (lastEventId == null || overflow == Overflow.LATEST_ONLY) {
       seen = joinedAt;
       opening = new ServerSentEvent(ring.idOf(seen), null, null, null);
     } else {
-      resume(lastEventId);
+      // Of an id that is not kept a number that never was, so that it is told of a gap when it
+      // takes an event.
+      seen = ring.find(lastEventId);
     }
     actual.onSubscribe(this);
     work();
@@ -79,25 +82,26 @@ final class Reader implements Subscription {
     leave.accept(this);
   }
 
-  private void joinLatest(@Nullable String lastEventId) {
-    boolean knows = lastEventId != null && ring.find(lastEventId) == joinedAt;
-    seen = knows ? joinedAt : joinedAt - 1;
-  }
-
-  private void resume(String lastEventId) {
-    seen = ring.find(lastEventId);
-    if (seen < 0) {
-      seen = ring.oldest() - 1;
-      opening = told();
-    }
-  }
-
   private void work() {
     int missed = 1;
     do {
-      handOn();
+      try {
+        handOn();
+      } catch (Throwable thrown) {
+        giveUp(thrown);
+      }
       missed = SIGNALS.addAndGet(this, -missed);
     } while (missed != 0);
+  }
+
+  /** Leaves a subscriber that throws, which it must not (Reactive Streams 2.13), but which is not to harm the others. */
+  private void giveUp(Throwable thrown) {
+    if (ended) {
+      Operators.onErrorDropped(thrown, actual.currentContext());
+    } else {
+      cancel();
+      actual.onError(thrown);
+    }
   }
 
   private void handOn() {
@@ -143,7 +147,7 @@ final class Reader implements Subscription {
     if (event == null) {
       // The event that took its place may not be counted yet.
       seen = Math.max(seen + 1, ring.oldest() - 1);
-      return told();
+      return gap.withId(ring.idOf(seen));
     }
     seen++;
     return event;
@@ -159,15 +163,10 @@ final class Reader implements Subscription {
     return event;
   }
 
-  private ServerSentEvent told() {
-    return gap.withId(ring.idOf(seen));
-  }
-
-  // What was there before it came is not its fault.
+  // What was there before it came is not its fault; of what makes way while it catches up it is
+  // told.
   private boolean isFarBehind() {
-    long newest = ring.newest();
-    return newest - Math.max(seen, joinedAt) > Math.max(1, ring.capacity() / 2)
-        || seen < ring.oldest() - 1;
+    return ring.newest() - Math.max(seen, joinedAt) > Math.max(1, ring.capacity() / 2);
   }
 
   private void complete() {

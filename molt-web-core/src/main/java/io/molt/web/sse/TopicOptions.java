@@ -29,7 +29,7 @@ public final class TopicOptions {
 
   /**
    * Returns a copy with another number of events that are kept, for clients that come back and for those that are slow. It
-   * bounds the memory of the topic: nothing is kept for a subscriber alone.
+   * bounds the memory of the topic, together with the size of your events: nothing is kept for a subscriber alone.
    *
    * @throws IllegalArgumentException if it is not positive, or more than 16,777,216
    */
@@ -44,7 +44,7 @@ public final class TopicOptions {
   /**
    * Returns a copy with what ids that the topic gives begin with. It tells where a client comes from: one that saw events of
    * another origin, such as another instance of the service, or the same one before its restart, is told that it missed
-   * some.
+   * some. So it has to be new with each start.
    *
    * @throws IllegalArgumentException if it is not 1 to 64 letters, digits and {@code . _ ~}
    */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -105,6 +106,20 @@ class TopicTest {
         .startsWith(GAP.withId("t-2"))
         .containsSubsequence(events("3 4 5"))
         .hasSize(4);
+  }
+
+  @Test
+  void gap_is_told_once_for_all_that_makes_way_until_it_is_asked_for() {
+    Topic topic = topic(3);
+    publish(topic, 1, 5);
+
+    StepVerifier.create(topic.events(Optional.of("t-1"), Overflow.DROP_OLDEST), 0)
+        .then(() -> publish(topic, 6, 9))
+        .thenRequest(10)
+        .expectNext(GAP.withId("t-6"))
+        .expectNextSequence(events("7 8 9"))
+        .thenCancel()
+        .verify();
   }
 
   @Test
@@ -211,6 +226,18 @@ class TopicTest {
   }
 
   @Test
+  void latest_only_is_told_of_no_gap_where_there_is_no_event_yet() {
+    Topic topic = topic(3);
+
+    StepVerifier.create(topic.events(Optional.of("other"), Overflow.LATEST_ONLY))
+        .expectNext(place("t-0"))
+        .then(() -> publish(topic, 1, 1))
+        .expectNextSequence(events("1"))
+        .then(topic::complete)
+        .verifyComplete();
+  }
+
+  @Test
   void who_is_to_be_disconnected_is_once_it_is_half_of_what_is_kept_behind() {
     Topic topic = topic(10);
 
@@ -235,6 +262,34 @@ class TopicTest {
         .expectNextSequence(events("2 3 4 5 6 7 8 9 10"))
         .thenCancel()
         .verify();
+  }
+
+  @Test
+  void who_catches_up_is_told_of_what_makes_way_meanwhile_and_not_disconnected() {
+    Topic topic = topic(10);
+    publish(topic, 1, 10);
+
+    StepVerifier.create(topic.events(Optional.of("t-0"), Overflow.DISCONNECT), 1)
+        .expectNextSequence(events("1"))
+        .then(() -> publish(topic, 11, 13))
+        .thenRequest(20)
+        .expectNext(GAP.withId("t-3"))
+        .expectNextSequence(events("4 5 6 7 8 9 10 11 12 13"))
+        .thenCancel()
+        .verify();
+  }
+
+  @Test
+  void who_comes_back_too_late_is_disconnected_only_for_what_is_published_from_then_on() {
+    Topic topic = topic(10);
+    publish(topic, 1, 20);
+
+    StepVerifier.create(topic.events(Optional.of("t-1"), Overflow.DISCONNECT), 0)
+        .then(() -> publish(topic, 21, 25))
+        .then(() -> assertThat(topic.subscribers()).isOne())
+        .then(() -> publish(topic, 26, 26))
+        .verifyComplete();
+    assertThat(topic.subscribers()).isZero();
   }
 
   @ParameterizedTest
@@ -297,6 +352,27 @@ class TopicTest {
 
     assertThat(seen).containsExactly("a", "a+", "a++");
     assertThat(topic.subscribers()).isZero();
+  }
+
+  @Test
+  void subscriber_that_throws_is_given_up_and_all_others_get_the_event() {
+    Topic topic = topic(10);
+    List<Collected> others = new ArrayList<>();
+    List<Throwable> told = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Collected other = new Collected(Long.MAX_VALUE);
+      others.add(other);
+      fresh(topic, Overflow.DROP_OLDEST).subscribe(other);
+      fresh(topic, Overflow.DROP_OLDEST).subscribe(new Throwing(told));
+    }
+
+    topic.publish("a");
+    topic.publish("b");
+
+    assertThat(others)
+        .allSatisfy(other -> assertThat(other.ids()).containsExactly("t-0", "t-1", "t-2"));
+    assertThat(told).hasSize(10).allSatisfy(thrown -> assertThat(thrown).hasMessage("absent"));
+    assertThat(topic.subscribers()).isEqualTo(10);
   }
 
   @Test
@@ -462,6 +538,35 @@ class TopicTest {
     }
     pool.shutdown();
     assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Throws at the first event that has data, what operators do not catch. */
+  private static final class Throwing implements CoreSubscriber<ServerSentEvent> {
+    private final List<Throwable> told;
+
+    Throwing(List<Throwable> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ServerSentEvent event) {
+      if (event.data() != null) {
+        throw new NoClassDefFoundError("absent");
+      }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      told.add(thrown);
+    }
+
+    @Override
+    public void onComplete() {}
   }
 
   /** Keeps what it is handed, and asks for so much at first. */
