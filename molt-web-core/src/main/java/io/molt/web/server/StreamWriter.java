@@ -28,6 +28,7 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
   private static final int FULL = 16 * 1024;
   // A larger chunk is copied out of the heap piece by piece, as the client takes it.
   private static final int PIECE = 64 * 1024;
+  // A chunk of that size or less is copied whether or not the client takes it.
   private static final int SMALL = 512;
   // What a chunk is taken to hold before the first has come: eight are asked for.
   private static final int FIRST_GUESS = 8 * 1024;
@@ -114,6 +115,8 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
   /** Ends with that, after all that has come, unless a part of that waits for the client; on the event loop. */
   boolean endWith(ByteBuffer last) {
     turn = 0;
+    // Nothing comes after this, and what flushing brings about may not come in between.
+    SIGNALS.getAndIncrement(this);
     if (closed || !appendArrived() || closed) {
       return false;
     }
@@ -222,7 +225,7 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
   private boolean appendRest() {
     ByteBuffer from = rest;
     while (from != null && from.hasRemaining()) {
-      if (turn >= TURN || !canTakeMore()) {
+      if (turn >= TURN || !canTakeMore() || closed) {
         return false;
       }
       int count = Math.min(PIECE, from.remaining());
@@ -273,7 +276,12 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
     }
     average = Math.max(1, (average * 3 + count) / 4);
     written += count;
-    if (count <= PIECE) {
+    // What was asked for when chunks were smaller may come to a lot once they are not.
+    boolean taken = count <= SMALL || canTakeMore();
+    if (closed) {
+      return;
+    }
+    if (taken && count <= PIECE) {
       put(chunk.duplicate());
     } else {
       rest = chunk.duplicate();

@@ -18,11 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +248,42 @@ class ResponseStreamTest extends SocketTest {
     client.get("/").readHead();
     assertThat(client(server).get("/").readHead().status()).isEqualTo(200);
     assertThat(directMemory() - before).isLessThan(large.length / 2);
+  }
+
+  @Test
+  void chunks_that_get_larger_are_not_copied_before_the_client_takes_them() {
+    int clients = 10;
+    byte[] larger = new byte[60_000];
+    // While chunks are small many of them are asked for at a time.
+    Server server = server(req -> req.target().equals("/done")
+        ? Response.text("done")
+        : Response.chunks(Flux.range(0, 1_000)
+            .map(i -> i < 500 ? text("a") : ByteBuffer.wrap(larger))
+            .hide()));
+    RawClient other = client(server);
+    long before = directMemory();
+    for (int i = 0; i < clients; i++) {
+      client(server, 8192).get("/").readHead();
+    }
+    for (int i = 0; i < 20; i++) {
+      other.get("/done").read();
+    }
+    assertThat(directMemory() - before).isLessThan(clients * 1_000_000L);
+  }
+
+  @Test
+  void chunks_of_all_sizes_arrive_whole_and_in_order_at_a_client_that_takes_little_at_a_time() {
+    int[] sizes = {1, 500, 513, 5_000, 60_000, 70_000};
+    List<String> texts = IntStream.range(0, 200)
+        .mapToObj(i -> Character.toString('a' + i % 26).repeat(sizes[i * 7 % sizes.length]))
+        .toList();
+    Flux<ByteBuffer> chunks = Flux.fromIterable(texts).map(ResponseStreamTest::text);
+    String all = String.join("", texts);
+    Server server = server(req -> Response.chunks(
+        req.target().equals("/elsewhere") ? chunks.publishOn(Schedulers.parallel()) : chunks));
+    RawClient client = client(server, 8192);
+    assertThat(client.get("/").read().content()).isEqualTo(all);
+    assertThat(client.get("/elsewhere").read().content()).isEqualTo(all);
   }
 
   @Test
