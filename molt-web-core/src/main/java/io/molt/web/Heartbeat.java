@@ -38,7 +38,7 @@ final class Heartbeat extends Flux<ByteBuffer> {
 
   @Override
   public void subscribe(CoreSubscriber<? super ByteBuffer> actual) {
-    events.subscribe(new Beating(actual, interval.toMillis(), scheduler));
+    events.subscribe(new Beating(actual, interval.toNanos(), scheduler));
   }
 
   private static final class Beating implements CoreSubscriber<ByteBuffer>, Subscription, Runnable {
@@ -193,12 +193,13 @@ final class Heartbeat extends Flux<ByteBuffer> {
       }
     }
 
-    private void startTimer(long millis) {
-      timer.replace(scheduler.schedule(this, millis, TimeUnit.MILLISECONDS));
+    private void startTimer(long nanos) {
+      timer.replace(scheduler.schedule(this, nanos, TimeUnit.NANOSECONDS));
     }
 
     private long now() {
-      return scheduler.now(TimeUnit.MILLISECONDS);
+      // In a coarser unit it would be the clock on the wall, which may be set back.
+      return scheduler.now(TimeUnit.NANOSECONDS);
     }
   }
 }

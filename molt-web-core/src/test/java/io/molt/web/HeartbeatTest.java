@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -56,6 +58,18 @@ class HeartbeatTest {
     assertThat(client.seen).containsExactly("a");
     time.advanceTimeBy(Duration.ofMillis(1));
     assertThat(client.seen).containsExactly("a", BEAT);
+  }
+
+  @Test
+  void clock_that_is_set_back_holds_no_comment_back() {
+    SetBack clock = new SetBack(time);
+    Client client = new Client(100);
+    new Heartbeat(source.flux(), SECOND, clock).subscribe(client);
+
+    clock.by = Duration.ofHours(1);
+    time.advanceTimeBy(Duration.ofSeconds(3));
+
+    assertThat(client.seen).containsExactly(BEAT, BEAT, BEAT);
   }
 
   @Test
@@ -171,6 +185,37 @@ class HeartbeatTest {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  /** Another scheduler, with a clock on the wall that is set back as those of operating systems are. */
+  private static final class SetBack implements Scheduler {
+    private final Scheduler actual;
+    private volatile Duration by = Duration.ZERO;
+
+    SetBack(Scheduler actual) {
+      this.actual = actual;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      return actual.schedule(task);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      return actual.schedule(task, delay, unit);
+    }
+
+    @Override
+    public Worker createWorker() {
+      return actual.createWorker();
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+      boolean wall = unit.compareTo(TimeUnit.MILLISECONDS) >= 0;
+      return actual.now(unit) - (wall ? unit.convert(by) : 0);
+    }
   }
 
   private static final class Client extends BaseSubscriber<ByteBuffer> {
