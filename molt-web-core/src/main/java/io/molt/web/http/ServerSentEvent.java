@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * encoded once, however many streams it is sent in.
  */
 public final class ServerSentEvent {
+  private static final Duration LONGEST_RETRY = Duration.ofMillis(Long.MAX_VALUE);
+
   private final @Nullable String id;
   private final @Nullable String event;
   private final @Nullable Object data;
@@ -25,7 +27,8 @@ public final class ServerSentEvent {
    * @param event the event's type, or null for {@code message}
    * @param data a string as it is, anything else as JSON; null for none
    * @param retry how long the client waits before it reconnects, or null
-   * @throws IllegalArgumentException if id or event holds a line break or a NUL, or retry is negative
+   * @throws IllegalArgumentException if id or event holds a line break or a NUL, or retry is negative or more milliseconds
+   *     than a long holds
    */
   public ServerSentEvent(
       @Nullable String id,
@@ -43,8 +46,9 @@ public final class ServerSentEvent {
       @Nullable String comment) {
     requireOneLine("event id", id);
     requireOneLine("event type", event);
-    if (retry != null && retry.isNegative()) {
-      throw new IllegalArgumentException("event retry: " + retry + " (expected: >= 0)");
+    if (retry != null && (retry.isNegative() || retry.compareTo(LONGEST_RETRY) > 0)) {
+      throw new IllegalArgumentException(
+          "event retry: " + retry + " (expected: >= 0, at most " + LONGEST_RETRY + ")");
     }
     this.id = id;
     this.event = event;

@@ -136,10 +136,12 @@ class ValuesTest {
         .withMessageStartingWith("event type: '");
   }
 
-  @Test
-  void an_event_cannot_ask_for_a_retry_in_the_past() {
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-1S", "PT-0.001S", "P106751991168D"})
+  void an_event_cannot_ask_for_a_retry_in_the_past_or_beyond_all_numbers(Duration retry) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ServerSentEvent(null, null, "x", Duration.ofSeconds(-1)))
-        .withMessage("event retry: PT-1S (expected: >= 0)");
+        .isThrownBy(() -> new ServerSentEvent(null, null, "x", retry))
+        .withMessage(
+            "event retry: " + retry + " (expected: >= 0, at most PT2562047788015H12M55.807S)");
   }
 }
