@@ -61,8 +61,10 @@ final class Signal extends Mono<Void> {
     }
 
     private boolean end() {
+      // Over first: whoever adds it at this moment then takes it out again.
+      boolean first = over.compareAndSet(false, true);
       waiting.remove(this);
-      return over.compareAndSet(false, true);
+      return first;
     }
   }
 }
