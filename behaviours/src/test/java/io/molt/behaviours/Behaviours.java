@@ -1,6 +1,8 @@
 package io.molt.behaviours;
 
 import io.molt.web.App;
+import io.molt.web.RouteOption;
+import io.molt.web.http.Handler;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.Transport;
 import java.time.Instant;
@@ -41,6 +43,19 @@ abstract class Behaviours {
   /** Returns such a client whose time stands still; see {@link #shared(String, Supplier)}. */
   final TestClient shared(String name, Supplier<App> app, Instant time) {
     return shared.get(name, app, time);
+  }
+
+  /**
+   * Returns a client that all tests of the class share, of an app that answers {@code GET /} with what the latest caller
+   * gave: for tests that need no more of an app, so that none has to start a server.
+   */
+  final TestClient answering(Handler handler, RouteOption... options) {
+    return shared.answering(handler, options);
+  }
+
+  /** Returns such a client whose time stands still; see {@link #answering(Handler, RouteOption...)}. */
+  final TestClient answering(Handler handler, Instant time, RouteOption... options) {
+    return shared.answering(handler, time, options);
   }
 
   final boolean isLive() {

@@ -1,9 +1,13 @@
 package io.molt.behaviours;
 
 import io.molt.web.App;
+import io.molt.web.RouteOption;
+import io.molt.web.http.Handler;
+import io.molt.web.http.Response;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.Transport;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,6 +16,7 @@ import java.util.function.Supplier;
 final class SharedClients {
   private final Map<String, TestClient> clients = new HashMap<>();
   private final Transport transport;
+  private volatile Handler answer = request -> Response.noContent();
 
   SharedClients(Transport transport) {
     this.transport = transport;
@@ -29,7 +34,24 @@ final class SharedClients {
         name, absent -> TestClient.of(app.get(), transport).withoutCookies().virtualTime(time));
   }
 
+  /** Returns the client of an app with one route of those options, which answers so until the next call. */
+  TestClient answering(Handler handler, RouteOption... options) {
+    answer = handler;
+    return get("answering " + Arrays.toString(options), () -> answering(options));
+  }
+
+  /** Returns such a client whose time stands still. */
+  TestClient answering(Handler handler, Instant time, RouteOption... options) {
+    answer = handler;
+    return get(
+        "answering from " + time + " " + Arrays.toString(options), () -> answering(options), time);
+  }
+
   void close() {
     clients.values().forEach(TestClient::close);
+  }
+
+  private App answering(RouteOption... options) {
+    return App.create().get("/", request -> answer.handle(request), options);
   }
 }

@@ -10,6 +10,7 @@ import io.molt.web.App;
 import io.molt.web.codec.Codec;
 import io.molt.web.codec.DecodingException;
 import io.molt.web.codec.MediaType;
+import io.molt.web.http.Handler;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import io.molt.web.http.ServerSentEvent;
@@ -19,6 +20,7 @@ import io.molt.web.test.TestSource;
 import io.molt.web.test.TestStream;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +32,10 @@ import reactor.core.publisher.Flux;
 
 /** Server-sent events (WHATWG HTML, "Server-sent events"). */
 class SseBehaviours extends Behaviours {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Handler LAST_EVENT_ID =
+      request -> Response.text(request.lastEventId().orElse("none"));
 
   record Tick(int number) {}
 
@@ -73,11 +78,7 @@ class SseBehaviours extends Behaviours {
 
   @Test
   void cache_control_of_a_handler_is_kept() {
-    run(App.create()
-            .get(
-                "/",
-                request ->
-                    Response.sse(Flux.just("a")).withHeader("cache-control", "no-transform")))
+    answering(request -> Response.sse(Flux.just("a")).withHeader("cache-control", "no-transform"))
         .get("/")
         .send()
         .expectHeader("cache-control", "no-transform");
@@ -208,7 +209,7 @@ class SseBehaviours extends Behaviours {
 
   @Test
   void stream_is_events_for_a_client_that_asks_for_them() {
-    run(App.create().get("/", request -> Response.stream(Flux.just(new Tick(1)))))
+    answering(request -> Response.stream(Flux.just(new Tick(1))))
         .get("/")
         .accept("text/event-stream")
         .send()
@@ -220,7 +221,7 @@ class SseBehaviours extends Behaviours {
 
   @Test
   void events_are_events_whatever_the_client_asks_for() {
-    run(App.create().get("/", request -> Response.sse(Flux.just("a"))))
+    answering(request -> Response.sse(Flux.just("a")))
         .get("/")
         .accept("application/json")
         .send()
@@ -230,13 +231,9 @@ class SseBehaviours extends Behaviours {
 
   @Test
   void handler_sees_the_last_event_id() {
-    App app = App.create()
-        .get(
-            "/",
-            request ->
-                Response.sse(Flux.range(request.header("last-event-id").asInt().orElse(0) + 1, 2)
-                    .map(n -> ServerSentEvent.of("n" + n).withId("" + n))));
-    TestClient client = run(app);
+    TestClient client = answering(request ->
+        Response.sse(Flux.range(request.header("last-event-id").asInt().orElse(0) + 1, 2)
+            .map(n -> ServerSentEvent.of("n" + n).withId("" + n))));
 
     client.get("/").send().expectBody("id: 1\ndata: n1\n\nid: 2\ndata: n2\n\n");
     client
@@ -250,7 +247,7 @@ class SseBehaviours extends Behaviours {
   void source_is_not_subscribed_to_for_head() {
     TestSource<String> source = TestSource.of(Flux.just("a"));
 
-    run(App.create().get("/", request -> Response.sse(source.flux())))
+    answering(request -> Response.sse(source.flux()))
         .head("/")
         .send()
         .expectHeader("content-type", "text/event-stream")
@@ -260,8 +257,7 @@ class SseBehaviours extends Behaviours {
 
   @Test
   void last_event_id_is_at_hand() {
-    TestClient client =
-        run(App.create().get("/", request -> Response.text(request.lastEventId().orElse("none"))));
+    TestClient client = answering(LAST_EVENT_ID);
 
     client.get("/").send().expectBody("none");
     client.get("/").header("last-event-id", "").send().expectBody("none");
@@ -271,37 +267,26 @@ class SseBehaviours extends Behaviours {
   @Test
   void last_event_id_is_utf_8_as_browsers_send_it() {
     String octets = new String("größe".getBytes(UTF_8), ISO_8859_1);
-    App app =
-        App.create().get("/", request -> Response.text(request.lastEventId().orElse("none")));
 
-    run(app).get("/").header("last-event-id", octets).send().expectBody("größe");
+    answering(LAST_EVENT_ID).get("/").header("last-event-id", octets).send().expectBody("größe");
   }
 
   @Test
   void event_is_written_so_that_every_client_reads_it_as_it_was() {
-    List<EventTable.Row> rows = EventTable.rows().toList();
-    TestClient client = run(App.create()
-        .get(
-            "/{row}",
-            request -> Response.sse(
-                Flux.just(rows.get(request.path("row", Integer.class)).event()))));
-
-    for (int i = 0; i < rows.size(); i++) {
-      client.get("/" + i).send().expectBody(rows.get(i).text());
-      assertThat(EventSourceReader.read(rows.get(i).text()))
-          .isEqualTo(rows.get(i).dispatched());
-    }
+    EventTable.rows().forEach(row -> {
+      events(Flux.just(row.event())).send().expectBody(row.text());
+      assertThat(EventSourceReader.read(row.text())).isEqualTo(row.dispatched());
+    });
   }
 
   @Test
   void event_is_encoded_once_for_all_the_streams_it_is_sent_in() {
     AtomicInteger encodings = new AtomicInteger();
     ServerSentEvent shared = ServerSentEvent.of(new Counted(encodings));
-    TestClient client =
-        run(App.create().get("/", request -> Response.sse(Flux.just(shared, shared))));
+    TestRequest request = events(Flux.just(shared, shared));
 
     for (int i = 0; i < 3; i++) {
-      client.get("/").send().expectBody("data: {\"n\":1}\n\n".repeat(2));
+      request.send().expectBody("data: {\"n\":1}\n\n".repeat(2));
     }
 
     assertThat(encodings).hasValue(1);
@@ -326,7 +311,7 @@ class SseBehaviours extends Behaviours {
   @Test
   void heartbeat_is_a_comment_wherever_nothing_was_sent_for_its_time() {
     TestSource<String> source = TestSource.create();
-    TestClient client = run(beating(source)).virtualTime();
+    TestClient client = beating(source);
     TestStream stream = client.get("/").stream().request(10);
 
     client.advance(MINUTE);
@@ -344,7 +329,7 @@ class SseBehaviours extends Behaviours {
   @Test
   void heartbeat_is_no_event_for_a_client() {
     TestSource<String> source = TestSource.create();
-    TestClient client = run(beating(source)).virtualTime();
+    TestClient client = beating(source);
     TestStream stream = client.get("/").stream().request(10);
 
     client.advance(MINUTE);
@@ -357,7 +342,7 @@ class SseBehaviours extends Behaviours {
   @Test
   void heartbeat_ends_with_the_events() {
     TestSource<String> source = TestSource.create();
-    TestClient client = run(beating(source)).virtualTime();
+    TestClient client = beating(source);
     TestStream stream = client.get("/").stream().request(1);
 
     source.expectSubscribed().complete();
@@ -385,12 +370,12 @@ class SseBehaviours extends Behaviours {
     assertThat(app.describe().toString()).contains("heartbeat=PT1M");
   }
 
-  private static App beating(TestSource<String> source) {
-    return App.create().get("/", request -> Response.sse(source.flux()), heartbeat(MINUTE));
+  private TestClient beating(TestSource<String> source) {
+    return answering(request -> Response.sse(source.flux()), START, heartbeat(MINUTE));
   }
 
   private TestRequest events(Flux<?> events) {
-    return run(App.create().get("/", request -> Response.sse(events))).get("/");
+    return answering(request -> Response.sse(events)).get("/");
   }
 
   /** Sends an event once it has been asked for, which in memory only the reader of the response can bring about. */

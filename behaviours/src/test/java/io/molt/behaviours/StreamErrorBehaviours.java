@@ -13,6 +13,7 @@ import io.molt.web.http.Problem;
 import io.molt.web.http.Response;
 import io.molt.web.http.ServerSentEvent;
 import io.molt.web.http.Status;
+import io.molt.web.test.TestClient;
 import io.molt.web.test.TestSource;
 import io.molt.web.test.TestStream;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class StreamErrorBehaviours extends Behaviours {
   @MethodSource("streams")
   void stream_that_fails_breaks_off_so_that_its_client_knows(Handler handler) {
     try (Log log = Log.capture()) {
-      run(App.create().get("/", handler)).get("/").stream()
+      answering(handler).get("/").stream()
           .expectStatus(200)
           .expectBroken()
           .expectOutcome(Outcome.FAILED);
@@ -57,7 +58,7 @@ class StreamErrorBehaviours extends Behaviours {
 
   @Test
   void array_that_fails_breaks_off_though_the_route_wants_a_problem() {
-    run(App.create().get("/", request -> Response.stream(failing()), problemAtEnd()))
+    answering(request -> Response.stream(failing()), problemAtEnd())
         .get("/")
         .accept("application/json")
         .stream()
@@ -69,7 +70,7 @@ class StreamErrorBehaviours extends Behaviours {
   void chunks_that_fail_break_off_though_the_route_wants_a_problem() {
     Flux<ByteBuffer> chunks = Flux.error(new IllegalStateException("broken"));
 
-    run(App.create().get("/", request -> Response.chunks(chunks), problemAtEnd())).get("/").stream()
+    answering(request -> Response.chunks(chunks), problemAtEnd()).get("/").stream()
         .expectBroken();
   }
 
@@ -78,11 +79,9 @@ class StreamErrorBehaviours extends Behaviours {
   @Test
   void events_that_fail_end_with_a_problem() {
     try (Log log = Log.capture()) {
-      TestStream stream = run(
-              App.create().get("/", request -> Response.sse(failing()), problemAtEnd()))
-          .get("/")
-          .stream()
-          .expectNext("a");
+      TestStream stream =
+          answering(request -> Response.sse(failing()), problemAtEnd()).get("/").stream()
+              .expectNext("a");
 
       ServerSentEvent last = stream.nextEvent();
       assertThat(last.event()).isEqualTo("problem");
@@ -103,9 +102,7 @@ class StreamErrorBehaviours extends Behaviours {
         new HttpException(Problem.of(Status.CONFLICT, "It has\nchanged.").with("row", 7));
     Flux<Integer> elements = Flux.just(1).concatWith(Mono.error(error));
 
-    run(App.create().get("/", request -> Response.ndjson(elements), problemAtEnd()))
-        .get("/")
-        .stream()
+    answering(request -> Response.ndjson(elements), problemAtEnd()).get("/").stream()
         .expectNext(1)
         .expectNext(Map.of(
             "type", "about:blank",
@@ -119,12 +116,12 @@ class StreamErrorBehaviours extends Behaviours {
 
   @Test
   void problem_comes_in_the_form_that_was_negotiated() {
-    App app = App.create().get("/", request -> Response.stream(failing()), problemAtEnd());
+    TestClient client = answering(request -> Response.stream(failing()), problemAtEnd());
 
-    TestStream events = run(app).get("/").accept(EVENTS).stream().expectNext("a");
+    TestStream events = client.get("/").accept(EVENTS).stream().expectNext("a");
     assertThat(events.nextEvent().event()).isEqualTo("problem");
     events.expectComplete();
-    TestStream lines = run(app).get("/").accept(NDJSON).stream().expectNext("a");
+    TestStream lines = client.get("/").accept(NDJSON).stream().expectNext("a");
     assertThat(lines.nextElement()).contains("\"status\":500");
     lines.expectComplete();
   }
@@ -178,11 +175,9 @@ class StreamErrorBehaviours extends Behaviours {
   void element_that_cannot_be_written_is_a_problem_and_cancels_the_source() {
     TestSource<Object> source =
         TestSource.of(Flux.<Object>just(1, new Unwritable()).concatWith(Flux.never()));
-    TestStream stream = run(
-            App.create().get("/", request -> Response.sse(source.flux()), problemAtEnd()))
-        .get("/")
-        .stream()
-        .expectNext(1);
+    TestStream stream =
+        answering(request -> Response.sse(source.flux()), problemAtEnd()).get("/").stream()
+            .expectNext(1);
 
     assertThat(stream.nextEvent().event()).isEqualTo("problem");
     stream.expectComplete();
@@ -190,15 +185,24 @@ class StreamErrorBehaviours extends Behaviours {
   }
 
   @Test
+  void element_that_fails_when_half_of_it_is_written_is_no_part_of_the_lines() {
+    TestStream stream =
+        answering(request -> Response.ndjson(Flux.just(1, new Unwritable())), problemAtEnd())
+            .get("/")
+            .stream();
+
+    stream.expectText("1\n{\"type\":\"about:blank\",");
+    stream.drain();
+  }
+
+  @Test
   void problem_waits_until_it_is_asked_for() {
     TestSource<Integer> source =
         TestSource.of(Flux.just(1).concatWith(Mono.error(HttpException.conflict("changed"))));
-    TestStream stream = run(
-            App.create().get("/", request -> Response.ndjson(source.flux()), problemAtEnd()))
-        .get("/")
-        .stream()
-        .request(1)
-        .expectNext(1);
+    TestStream stream =
+        answering(request -> Response.ndjson(source.flux()), problemAtEnd()).get("/").stream()
+            .request(1)
+            .expectNext(1);
 
     assertThat(stream.nextElement()).contains("\"status\":409");
     stream.expectComplete();
@@ -206,7 +210,7 @@ class StreamErrorBehaviours extends Behaviours {
 
   @Test
   void stream_that_does_not_fail_is_as_it_was() {
-    run(App.create().get("/", request -> Response.ndjson(Flux.just(1)), problemAtEnd()))
+    answering(request -> Response.ndjson(Flux.just(1)), problemAtEnd())
         .get("/")
         .send()
         .expectBody("1\n");
@@ -216,9 +220,7 @@ class StreamErrorBehaviours extends Behaviours {
   void client_that_leaves_is_no_problem() {
     TestSource<Integer> source = TestSource.of(Flux.just(1).concatWith(Flux.never()));
 
-    run(App.create().get("/", request -> Response.ndjson(source.flux()), problemAtEnd()))
-        .get("/")
-        .stream()
+    answering(request -> Response.ndjson(source.flux()), problemAtEnd()).get("/").stream()
         .expectNext(1)
         .cancel()
         .expectCancelled();
