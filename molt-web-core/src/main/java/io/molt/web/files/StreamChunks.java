@@ -24,7 +24,9 @@ final class StreamChunks {
   static Flux<ByteBuffer> read(URL url, long position, long length) {
     return Flux.<ByteBuffer, StreamChunks>generate(
             () -> open(url, position, length), StreamChunks::next, StreamChunks::close)
-        .subscribeOn(Schedulers.boundedElastic());
+        .subscribeOn(Schedulers.boundedElastic())
+        // A cancellation closes the resource, and waits for whoever else reads from its archive.
+        .cancelOn(Schedulers.boundedElastic());
   }
 
   private static StreamChunks open(URL url, long position, long length) throws IOException {

@@ -61,12 +61,13 @@ final class Blocking {
     }
   }
 
-  /** Interrupts what runs, and takes no more. */
+  /** Interrupts what runs, from a thread that may block as {@link #interrupt} does, and takes no more. */
   synchronized void stop() {
     stopped = true;
     ExecutorService made = threads;
+    threads = null;
     if (made != null) {
-      made.shutdownNow();
+      made.execute(made::shutdownNow);
     }
   }
 

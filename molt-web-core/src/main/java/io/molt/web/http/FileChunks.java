@@ -27,7 +27,9 @@ final class FileChunks {
   static Flux<ByteBuffer> read(Body.File file) {
     return Flux.<ByteBuffer, FileChunks>generate(
             () -> new FileChunks(file), FileChunks::next, FileChunks::close)
-        .subscribeOn(Schedulers.boundedElastic());
+        .subscribeOn(Schedulers.boundedElastic())
+        // A cancellation interrupts the thread that reads, and waits until it has left the file.
+        .cancelOn(Schedulers.boundedElastic());
   }
 
   private FileChunks next(SynchronousSink<ByteBuffer> sink) {

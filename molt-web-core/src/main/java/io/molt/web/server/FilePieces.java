@@ -41,7 +41,9 @@ final class FilePieces {
   static Flux<FilePiece> of(Body.File file) {
     return Flux.<FilePiece, FilePieces>generate(
             () -> open(file), FilePieces::next, FilePieces::close)
-        .subscribeOn(Schedulers.boundedElastic());
+        .subscribeOn(Schedulers.boundedElastic())
+        // A cancellation interrupts the thread that reads, and waits until it has left the file.
+        .cancelOn(Schedulers.boundedElastic());
   }
 
   private static FilePieces open(Body.File file) throws IOException {

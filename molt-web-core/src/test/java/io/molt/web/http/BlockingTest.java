@@ -1,6 +1,7 @@
 package io.molt.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,23 @@ class BlockingTest {
       service.stop();
     }
 
+    awaitNoThreads();
+    assertThat(blockingThreads()).isZero();
+  }
+
+  @Test
+  void service_that_stops_on_an_event_loop_waits_for_no_file_that_is_read() throws Exception {
+    Service service =
+        Service.of(request -> Response.ok(), Schedulers.parallel(), Clock.systemUTC());
+    RequestContext context =
+        RequestContext.create(service, Connection.IN_MEMORY, Headers.empty(), Runnable::run);
+    Interruption interruption = new Interruption();
+    context.blocking(interruption::read).subscribe();
+
+    interruption.expectAside(service::stop);
+
+    assertThatThrownBy(() -> context.blocking(() -> 1).block(PATIENCE))
+        .isInstanceOf(OverloadedException.class);
     awaitNoThreads();
     assertThat(blockingThreads()).isZero();
   }
