@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FileTarget {
   private static final Logger LOG = LoggerFactory.getLogger(FileTarget.class);
+  // The JDK copies what is written to memory off the heap, as much as it is given, and keeps that
+  // with the thread.
+  private static final int MOST = 128 * 1024;
   private static final String PREFIX = "molt-";
   private static final String SUFFIX = ".part";
   private static final Set<PosixFilePermission> OWNER =
@@ -65,10 +68,10 @@ final class FileTarget {
 
   synchronized void write(byte[] bytes, int count) throws IOException {
     FileChannel to = open();
-    ByteBuffer left = ByteBuffer.wrap(bytes, 0, count);
     try {
-      while (left.hasRemaining()) {
-        to.write(left);
+      int at = 0;
+      while (at < count) {
+        at += to.write(ByteBuffer.wrap(bytes, at, Math.min(MOST, count - at)));
       }
     } catch (IOException failed) {
       throw new StorageException(failed);

@@ -1,6 +1,7 @@
 package io.molt.web.form;
 
 import io.molt.web.codec.MediaType;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,8 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class FormFile {
   private static final int CHUNK = 64 * 1024;
+  // The longest array that every JVM makes.
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private final PartHead head;
   private final Spool.Spooled content;
@@ -60,12 +63,10 @@ public final class FormFile {
         : Flux.defer(() -> Flux.just(ByteBuffer.wrap(memory).asReadOnlyBuffer()));
   }
 
-  /** Returns the whole content. It may be as large as {@link FormOptions#maxFile}. */
+  /** Returns the whole content, of less than 2 GB. It may be as large as {@link FormOptions#maxFile}. */
   public Mono<byte[]> bytes() {
     byte[] memory = content.memory();
-    return memory == null
-        ? scope.blocking(() -> Files.readAllBytes(content.file().path()))
-        : Mono.fromCallable(memory::clone);
+    return memory == null ? scope.blocking(this::readWhole) : Mono.fromCallable(memory::clone);
   }
 
   /**
@@ -97,6 +98,25 @@ public final class FormFile {
       target.abandon();
       throw failed;
     }
+  }
+
+  /** Returns the file, read piece by piece: the JDK keeps as much memory off the heap as it is asked for at once. */
+  private byte[] readWhole() throws IOException {
+    if (content.size() > LONGEST) {
+      throw new IllegalStateException(
+          "file: " + content.size() + " bytes (expected: < 2 GB to be read whole; or chunks())");
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) content.size());
+    try (FileChannel channel = FileChannel.open(content.file().path(), StandardOpenOption.READ)) {
+      while (all.position() < all.capacity()) {
+        all.limit(Math.min(all.position() + CHUNK, all.capacity()));
+        if (channel.read(all) < 0) {
+          throw new EOFException(
+              "file: " + all.position() + " bytes (expected: " + all.capacity() + ")");
+        }
+      }
+    }
+    return all.array();
   }
 
   private Flux<ByteBuffer> file() {

@@ -15,7 +15,8 @@ import java.util.Optional;
  *     {@link Part#bytes} was asked
  * @param maxFile how many bytes a file may have
  * @param maxTotal how many bytes the content may have in all
- * @param fileMemory how many bytes of all files of a form together are kept in memory; the others go to temporary files
+ * @param fileMemory how many bytes of all files of a form together are kept in memory, at most 1 GB of each; the others go
+ *     to temporary files
  * @param directory where temporary files are made, or empty for the system's own place, {@code java.io.tmpdir}
  */
 public record FormOptions(

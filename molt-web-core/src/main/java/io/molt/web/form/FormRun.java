@@ -63,6 +63,14 @@ final class FormRun {
   /** Gives so many bytes back. */
   synchronized void giveFileMemory(int bytes) {
     fileMemory -= bytes;
+    scope.give(bytes);
+  }
+
+  /** Returns what is kept of the head of a file as long as that is. */
+  PartHead keep(PartHead head) {
+    PartHead kept = head.withoutRest();
+    scope.hold(kept.length());
+    return kept;
   }
 
   /** Returns a temporary file, not made yet, that is gone when the request has ended. */

@@ -21,4 +21,7 @@ public interface FormScope {
    * @throws RuntimeException if there is no room for them
    */
   void hold(int bytes);
+
+  /** Takes note that so many of them are held no more. */
+  void give(int bytes);
 }

@@ -92,7 +92,7 @@ public final class Part {
   public Mono<FormFile> toFile() {
     return Mono.defer(
             () -> new Spool(content, run, run.temporaryFile(), run.options().fileMemory()))
-        .map(spooled -> new FormFile(head, spooled, run.scope()));
+        .map(spooled -> new FormFile(run.keep(head), spooled, run.scope()));
   }
 
   /** Skips what has not been read. */

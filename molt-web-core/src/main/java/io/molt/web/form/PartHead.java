@@ -46,6 +46,18 @@ record PartHead(String name, @Nullable String filename, Map<String, String> fiel
     }
   }
 
+  /** Returns a copy without the fields that have no meaning for a file: of many files they would be much to keep. */
+  PartHead withoutRest() {
+    String type = fields.get(TYPE);
+    return new PartHead(name, filename, type == null ? Map.of() : Map.of(TYPE, type));
+  }
+
+  /** Returns the number of characters. */
+  int length() {
+    int filenameLength = filename == null ? 0 : filename.length();
+    return name.length() + filenameLength + fields.getOrDefault(TYPE, "").length();
+  }
+
   boolean isFile() {
     return filename != null;
   }
@@ -69,7 +81,7 @@ record PartHead(String name, @Nullable String filename, Map<String, String> fiel
           "a header field, name: value, on a line of its own");
     }
     String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-    if (fields.putIfAbsent(name, line.substring(colon + 1).strip()) != null
+    if (fields.putIfAbsent(name, line.substring(colon + 1).trim()) != null
         && SINGLE.contains(name)) {
       throw FormException.malformed("a part has a second " + name, "one");
     }

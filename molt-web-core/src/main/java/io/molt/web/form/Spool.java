@@ -15,6 +15,8 @@ import reactor.core.publisher.Operators;
 /** Keeps the content of a part in memory, as far as that goes, and writes what is larger to a file, block by block. */
 final class Spool extends Mono<Spool.Spooled> {
   private static final int BLOCK = 64 * 1024;
+  // Of one file: what is larger would not be one array for long.
+  private static final int MOST_IN_MEMORY = 1 << 30;
   private static final byte[] NOTHING = new byte[0];
 
   /**
@@ -41,13 +43,14 @@ final class Spool extends Mono<Spool.Spooled> {
 
   @Override
   public void subscribe(CoreSubscriber<? super Spooled> subscriber) {
-    content.subscribe(new Spooling(subscriber, run, file, memory > 0));
+    content.subscribe(new Spooling(subscriber, run, file, (int) Math.min(memory, MOST_IN_MEMORY)));
   }
 
   private static final class Spooling extends Operators.MonoSubscriber<ByteBuffer, Spooled>
       implements Taker {
     private final FormRun run;
     private final FileTarget file;
+    private final int memory;
     private final Disposable.Swap write = Disposables.swap();
     private Subscription source = Operators.emptySubscription();
     private boolean inMemory;
@@ -58,15 +61,12 @@ final class Spool extends Mono<Spool.Spooled> {
     private boolean finished;
     private boolean done;
 
-    Spooling(
-        CoreSubscriber<? super Spooled> subscriber,
-        FormRun run,
-        FileTarget file,
-        boolean inMemory) {
+    Spooling(CoreSubscriber<? super Spooled> subscriber, FormRun run, FileTarget file, int memory) {
       super(subscriber);
       this.run = run;
       this.file = file;
-      this.inMemory = inMemory;
+      this.memory = memory;
+      this.inMemory = memory > 0;
     }
 
     @Override
@@ -120,7 +120,7 @@ final class Spool extends Mono<Spool.Spooled> {
 
     private void keep(ByteBuffer piece) {
       int more = piece.remaining();
-      if (inMemory && !run.takeFileMemory(more)) {
+      if (inMemory && (more > memory - count || !run.takeFileMemory(more))) {
         run.giveFileMemory(count);
         inMemory = false;
       }
@@ -134,7 +134,8 @@ final class Spool extends Mono<Spool.Spooled> {
 
     /** Returns how long to make an array of which so much is needed: at once what a block takes, where it comes to that. */
     private int larger(int needed) {
-      return Math.max(needed, inMemory ? Math.min(2 * needed, BLOCK) : BLOCK + BLOCK / 4);
+      long enough = inMemory ? Math.min(2L * needed, memory) : BLOCK + BLOCK / 4;
+      return (int) Math.max(needed, enough);
     }
 
     private void last() {
@@ -172,6 +173,8 @@ final class Spool extends Mono<Spool.Spooled> {
 
     private void goOn() {
       count = 0;
+      // What was to be kept in memory may have been much more than a block.
+      bytes = bytes.length > 2 * BLOCK ? NOTHING : bytes;
       if (pause()) {
         last();
       } else {

@@ -56,6 +56,14 @@ final class FormMemory implements FormScope {
     taken += bytes;
   }
 
+  @Override
+  public synchronized void give(int bytes) {
+    if (!released) {
+      room.give(bytes);
+      taken -= bytes;
+    }
+  }
+
   /** Takes note that the form has been read, or never will be. */
   synchronized void release() {
     released = true;

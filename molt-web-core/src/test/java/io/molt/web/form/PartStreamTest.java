@@ -87,6 +87,25 @@ class PartStreamTest {
     }
   }
 
+  @Test
+  void million_parts_are_read_one_after_the_other() {
+    byte[] parts = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n"
+        .repeat(1000)
+        .getBytes(ISO_8859_1);
+    Flux<ByteBuffer> content = Flux.range(0, 1000)
+        .map(i -> ByteBuffer.wrap(parts))
+        .concatWithValues(ByteBuffer.wrap("--b--".getBytes(ISO_8859_1)));
+    FormOptions options = FormOptions.defaults()
+        .withMaxParts(1_000_000)
+        .withMaxFields(1_000_000)
+        .withMaxTotal(Long.MAX_VALUE);
+
+    assertThat(FormDecoder.multipart(content, -1, "b", options, new NoRequest(), Part::bytes)
+            .count()
+            .block(PATIENCE))
+        .isEqualTo(1_000_000);
+  }
+
   private static List<String> read(
       String value, Random random, boolean elsewhere, Function<Part, Publisher<String>> reader) {
     String head = "\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
@@ -137,6 +156,11 @@ class PartStreamTest {
     @Override
     public void hold(int bytes) {
       // There is room for all of it.
+    }
+
+    @Override
+    public void give(int bytes) {
+      // None of it was counted.
     }
   }
 
