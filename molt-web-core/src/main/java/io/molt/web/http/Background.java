@@ -31,6 +31,11 @@ final class Background {
     start(from, Flux.from(work).then(), lifetime, Context.empty(), null);
   }
 
+  /** Starts work whose failure is logged, and which may take as long as work does that is given no time of its own. */
+  void spawn(RequestContext from, Publisher<?> work) {
+    spawn(from, work, lifetime());
+  }
+
   /** Returns a Mono that starts work and waits for it, and whose cancellation only ends the wait. */
   <T> Mono<T> shield(RequestContext from, Mono<T> work, Duration lifetime) {
     return Mono.create(

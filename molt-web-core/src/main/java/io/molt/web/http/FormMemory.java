@@ -27,13 +27,13 @@ final class FormMemory implements FormScope {
 
   @Override
   public void afterwards(Runnable work) {
-    // Not cancelled with the service, since it is what leaves nothing behind.
+    // Not cancelled with the service, which waits for it: this is what leaves nothing behind.
     Mono<Void> task = Mono.create(sink -> Schedulers.boundedElastic().schedule(() -> {
       work.run();
       sink.success();
     }));
     try {
-      context.spawn(task);
+      context.service().tidying().spawn(context, task);
     } catch (HttpException noRoom) {
       // Nobody waits for it then, but it is done.
       task.subscribe();

@@ -35,6 +35,7 @@ public final class Service {
   private final Timers timers;
   private final boolean notesBeginning;
   private final Background background;
+  private final Background tidying;
   private final Signal draining = new Signal();
   private volatile Phase phase = Phase.READY;
   private final Admissions admissions;
@@ -56,6 +57,7 @@ public final class Service {
     this.limits = limits;
     this.trusted = trusted;
     this.background = new Background(scheduler, limits.background());
+    this.tidying = new Background(scheduler, limits.background());
     this.observers = observers;
     this.notesBeginning = observers != null || limits.deadlineHeader().isPresent();
     this.inSystemTime = clock.equals(Clock.system(clock.getZone()));
@@ -238,9 +240,12 @@ public final class Service {
     return background.count();
   }
 
-  /** Returns a Mono that completes when no background work is under way. */
+  /**
+   * Returns a Mono that completes when no background work is under way, and nothing that requests leave behind, such as a
+   * temporary file, is being cleared away. A service that has stopped still does that.
+   */
   public Mono<Void> backgroundDone() {
-    return background.whenIdle();
+    return background.whenIdle().then(tidying.whenIdle());
   }
 
   Blocking blocking() {
@@ -249,6 +254,11 @@ public final class Service {
 
   Background background() {
     return background;
+  }
+
+  /** Returns the work that clears away what requests leave behind, and that nothing cancels. */
+  Background tidying() {
+    return tidying;
   }
 
   private synchronized void advance(Phase next) {

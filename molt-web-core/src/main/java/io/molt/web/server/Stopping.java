@@ -72,6 +72,8 @@ final class Stopping {
         .then(tell(Stop.NOW))
         .then(atLast(connectionsClosed()))
         .then(atLast(onLoop(service::stop)))
+        // Requests that have been cut off leave files behind, too.
+        .then(atLast(service.backgroundDone()))
         .then(Mono.fromRunnable(listeners::end))
         .then(loops.disposeLater(Duration.ZERO, LAST));
   }
