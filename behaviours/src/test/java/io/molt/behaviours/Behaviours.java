@@ -58,6 +58,21 @@ abstract class Behaviours {
     return shared.answering(handler, time, options);
   }
 
+  /**
+   * Returns a client that tests of the class share over one transport: its app answers {@code POST /} as this handler does,
+   * until another one is given.
+   *
+   * @param name tells it from others of the class
+   */
+  final TestClient answering(String name, Handler handler, RouteOption... options) {
+    return shared.answering(name, false, handler, options);
+  }
+
+  /** Returns such a client that lets what is left unread pass; see {@link #answering}. */
+  final TestClient answeringLeniently(String name, Handler handler, RouteOption... options) {
+    return shared.answering(name, true, handler, options);
+  }
+
   final boolean isLive() {
     return transport.isLive();
   }

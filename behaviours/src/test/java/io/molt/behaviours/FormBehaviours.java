@@ -89,9 +89,17 @@ class FormBehaviours extends Behaviours {
 
   record Nested(Login login) {}
 
+  record Range(int from, int to) {
+    Range {
+      if (from > to) {
+        throw new IllegalArgumentException("secret");
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> content_is_read_as_browsers_write_it() {
-    TestClient client = run(App.create().post("/", FIELDS));
+    TestClient client = answering("any", FIELDS);
     return CONTENTS.entrySet().stream()
         .map(row -> dynamicTest(
             "'" + row.getKey() + "'",
@@ -105,7 +113,7 @@ class FormBehaviours extends Behaviours {
 
   @TestFactory
   Stream<DynamicTest> what_a_browser_would_never_send_is_malformed() {
-    TestClient client = run(App.create().post("/", FIELDS));
+    TestClient client = answering("any", FIELDS);
     return Stream.of(
             "a=%",
             "a=%2",
@@ -127,7 +135,7 @@ class FormBehaviours extends Behaviours {
 
   @Test
   void fields_are_those_that_were_sent() {
-    run(App.create().post("/", FIELDS))
+    answering("any", FIELDS)
         .post("/")
         .form("a b", "1 & 2")
         .form("a b", "ü\r\n=+%")
@@ -147,7 +155,7 @@ class FormBehaviours extends Behaviours {
 
   @Test
   void charset_of_the_content_type_changes_nothing() {
-    run(App.create().post("/", FIELDS))
+    answering("any", FIELDS)
         .post("/")
         .body(URL_ENCODED + "; charset=iso-8859-1", "a=%C3%BC")
         .send()
@@ -156,7 +164,7 @@ class FormBehaviours extends Behaviours {
 
   @Test
   void content_in_pieces_is_the_same() {
-    run(App.create().post("/", FIELDS))
+    answering("any", FIELDS)
         .post("/")
         .header("content-type", URL_ENCODED)
         .body(Flux.just("na", "me=%", "C3", "%BC").map(FormBehaviours::utf8))
@@ -166,7 +174,7 @@ class FormBehaviours extends Behaviours {
 
   @Test
   void content_that_is_no_form_is_a_415_that_names_both_kinds() {
-    run(App.create().post("/", FIELDS))
+    answering("any", FIELDS)
         .post("/")
         .body("application/json", "{}")
         .send()
@@ -285,6 +293,13 @@ class FormBehaviours extends Behaviours {
   }
 
   @Test
+  void record_whose_constructor_refuses_the_fields_is_a_400_as_it_is_from_json() {
+    post(bound(Range.class), "from=1&to=2").expectJson("/to", 2);
+    post(bound(Range.class), "from=2&to=1")
+        .expectProblem(400, "The form is malformed: its fields are not acceptable together.");
+  }
+
+  @Test
   void record_that_no_form_can_fill_is_a_mistake_of_the_service() {
     run(App.create().post("/", bound(Nested.class)))
         .lenient()
@@ -295,10 +310,7 @@ class FormBehaviours extends Behaviours {
   }
 
   private TestResponse post(Handler handler, String content) {
-    return run(App.create().post("/", handler))
-        .post("/")
-        .body(URL_ENCODED, content)
-        .send();
+    return answering("any", handler).post("/").body(URL_ENCODED, content).send();
   }
 
   private static <T> Handler bound(Class<T> type) {

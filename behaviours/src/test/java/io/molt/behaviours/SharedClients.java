@@ -47,6 +47,16 @@ final class SharedClients {
         "answering from " + time + " " + Arrays.toString(options), () -> answering(options), time);
   }
 
+  /** Returns the client of that name, whose app answers as the handler does that was given last. */
+  TestClient answering(String name, boolean lenient, Handler handler, RouteOption... options) {
+    answer = handler;
+    return clients.computeIfAbsent(name, absent -> {
+      App app = App.create().post("/", request -> answer.handle(request), options);
+      TestClient client = TestClient.of(app, transport).withoutCookies();
+      return lenient ? client.lenient() : client;
+    });
+  }
+
   void close() {
     clients.values().forEach(TestClient::close);
   }

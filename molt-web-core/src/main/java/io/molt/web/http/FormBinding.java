@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class FormBinding<T> {
     try {
       return constructor.newInstance(values);
     } catch (InvocationTargetException thrown) {
-      throw rethrown(thrown);
+      throw refusal(Objects.requireNonNull(thrown.getCause(), "what was thrown"));
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -162,10 +163,15 @@ final class FormBinding<T> {
     }
   }
 
-  private static RuntimeException rethrown(InvocationTargetException thrown) {
-    Throwable cause = thrown.getCause();
-    return cause instanceof RuntimeException unchecked
-        ? unchecked
+  /** Returns what the client is told, as it is of a record that is made of JSON, unless the constructor says it itself. */
+  private static RuntimeException refusal(Throwable cause) {
+    if (cause instanceof HttpException own) {
+      return own;
+    }
+    Problem problem = Problem.of(
+        Status.BAD_REQUEST, "The form is malformed: its fields are not acceptable together.");
+    return cause instanceof RuntimeException
+        ? new HttpException(problem, Headers.empty(), cause)
         : new IllegalStateException("form type: its constructor failed", cause);
   }
 }

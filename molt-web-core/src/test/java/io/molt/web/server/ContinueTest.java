@@ -2,6 +2,7 @@ package io.molt.web.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.molt.web.http.Handler;
 import io.molt.web.http.Response;
 import io.molt.web.http.Status;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,25 @@ class ContinueTest extends SocketTest {
     client.send("hello");
     assertThat(client.read().content()).isEqualTo("hello");
     assertThat(client.get("/").read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_form_that_says_it_is_too_large_is_refused_and_never_sent() {
+    Handler form = req -> req.form().map(all -> Response.text(all.toString()));
+    RawClient client = serve(form);
+    client.head(
+        "POST /",
+        "Expect: 100-continue",
+        "Content-Type: multipart/form-data; boundary=b",
+        "Content-Length: 100000000");
+    assertThat(client.read().status()).isEqualTo(413);
+    RawClient second = serve(form);
+    second.head(
+        "POST /",
+        "Expect: 100-continue",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Length: 2000000");
+    assertThat(second.read().status()).isEqualTo(413);
   }
 
   @Test
