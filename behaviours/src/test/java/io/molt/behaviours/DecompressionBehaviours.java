@@ -472,8 +472,8 @@ class DecompressionBehaviours extends Behaviours {
   }
 
   private static Publisher<Response> fields(Request request) {
-    String fields = request.headers().get("content-encoding") + " "
-        + request.headers().get("content-length");
+    String fields =
+        request.headers().get("content-encoding") + " " + request.headers().get("content-length");
     return request.bytes().thenReturn(Response.text(fields));
   }
 
