@@ -67,6 +67,11 @@ class ConditionalBehaviours extends Behaviours {
         "if-modified-since|2026-01-02T03:04:05Z|x-nothing|-|200",
         "if-modified-since|Mon, 02 Jan 2026 03:04:05 GMT|x-nothing|-|200",
         "if-modified-since|Sunday, 06-Nov-94 08:49:37 GMT|x-nothing|-|200",
+        "if-modified-since|Sat, 31 Feb 2026 03:04:05 GMT|x-nothing|-|200",
+        "if-modified-since|Sat, 03 Jan 2026 24:00:00 GMT|x-nothing|-|200",
+        "if-modified-since|Saturday, 31-Feb-26 03:04:05 GMT|x-nothing|-|200",
+        "if-modified-since|Sat Feb 31 03:04:05 2026|x-nothing|-|200",
+        "if-modified-since|Sat, 28 Feb 2026 03:04:05 GMT|x-nothing|-|304",
         "if-modified-since|SAME|if-modified-since|SAME|200",
         "if-modified-since|yesterday|x-nothing|-|200",
         // If-Match: strong comparison (13.1.1)
@@ -76,6 +81,9 @@ class ConditionalBehaviours extends Behaviours {
         "if-match|W/\"v2\"|x-nothing|-|412",
         "if-match|\"v1\"|x-nothing|-|412",
         "if-match|v2|x-nothing|-|412",
+        "if-match|w/\"v2\"|x-nothing|-|412",
+        "if-match|x\"v2\"|x-nothing|-|412",
+        "if-match|\"v1\" \"v2\"|x-nothing|-|200",
         // If-Unmodified-Since: does not count beside If-Match (13.1.4)
         "if-unmodified-since|SAME|x-nothing|-|200",
         "if-unmodified-since|AFTER|x-nothing|-|200",

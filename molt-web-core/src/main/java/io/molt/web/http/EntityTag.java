@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntityTag(String value, boolean weak) {
   private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~\\x80-\\xFF]*)\"");
+  // In a list, between commas: what is glued to something else is no tag of ours.
+  private static final Pattern TAG_IN_LIST = Pattern.compile("(?<![^\\s,])" + TAG.pattern());
   private static final int DIGEST_BYTES = 16;
 
   /**
@@ -87,7 +89,7 @@ public record EntityTag(String value, boolean weak) {
   static List<EntityTag> list(List<String> fields) {
     List<EntityTag> tags = new ArrayList<>();
     for (String field : fields) {
-      Matcher matcher = TAG.matcher(field);
+      Matcher matcher = TAG_IN_LIST.matcher(field);
       while (matcher.find()) {
         tags.add(of(matcher));
       }

@@ -6,16 +6,20 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The dates of header fields (RFC 9110 section 5.6.7): one form is written, all three are read. */
 final class HttpDate {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
-  private static final DateTimeFormatter ASCTIME =
-      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
+  // Strict: a 31 February is no date, and not the last of the month.
+  private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+          "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+      .withResolverStyle(ResolverStyle.STRICT);
+  private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+          "EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
+      .withResolverStyle(ResolverStyle.STRICT);
   private static final int YEARS_BACK = 49;
 
   private HttpDate() {}
@@ -53,6 +57,7 @@ final class HttpDate {
         .appendValueReduced(
             ChronoField.YEAR, 2, 2, now.atOffset(ZoneOffset.UTC).getYear() - YEARS_BACK)
         .appendPattern(" HH:mm:ss 'GMT'")
-        .toFormatter(Locale.ENGLISH);
+        .toFormatter(Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT);
   }
 }

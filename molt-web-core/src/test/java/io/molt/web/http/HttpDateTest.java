@@ -44,7 +44,10 @@ class HttpDateTest {
         "Sun, 6 Nov 1994 08:49:37 GMT",
         "sun, 06 nov 1994 08:49:37 gmt",
         "Mon, 06 Nov 1994 08:49:37 GMT",
-        "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Mon, 31 Feb 1994 08:49:37 GMT",
+        "Monday, 31-Feb-94 08:49:37 GMT",
+        "Mon Feb 31 08:49:37 1994",
+        "Sun, 06 Nov 1994 24:00:00 GMT",
         "1994-11-06T08:49:37Z",
       })
   void anything_else_is_no_date(String text) {
