@@ -1,6 +1,7 @@
 package io.molt.behaviours;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.molt.web.App;
 import io.molt.web.http.Body;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,27 @@ class FileBehaviours extends Behaviours {
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05.678Z")));
 
     get(file).expectHeader("last-modified", "Fri, 02 Jan 2026 03:04:05 GMT");
+  }
+
+  @Test
+  void change_in_the_future_is_told_of_as_of_now() throws IOException {
+    Path file = file("hello.txt", "Hello");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+
+    run(App.create().get("/", request -> Response.file(file)))
+        .virtualTime(Instant.parse("2026-01-01T00:00:00Z"))
+        .get("/")
+        .send()
+        .expectHeader("last-modified", "Thu, 01 Jan 2026 00:00:00 GMT");
+  }
+
+  @Test
+  void file_that_may_not_be_read_is_a_500() throws IOException {
+    Path file = file("hello.txt", "Hello");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeThat(Files.isReadable(file)).as("may read everything").isFalse();
+
+    get(file).expectProblem(500);
   }
 
   @ParameterizedTest
@@ -140,6 +163,17 @@ class FileBehaviours extends Behaviours {
         .expectHeader("content-type", "text/plain")
         .expectHeader("last-modified")
         .expectNoBody();
+  }
+
+  @Test
+  void head_of_an_empty_file_tells_that_it_is_empty() throws IOException {
+    Path file = file("empty.txt", "");
+
+    run(App.create().get("/", request -> Response.file(file)))
+        .head("/")
+        .send()
+        .expectStatus(200)
+        .expectHeader("content-length", "0");
   }
 
   @Test

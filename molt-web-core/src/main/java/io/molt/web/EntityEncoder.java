@@ -35,7 +35,7 @@ final class EntityEncoder {
       return entity(request, response, entity);
     }
     return response.body() instanceof Body.File file && file.length() < 0
-        ? Files.resolve(response, file)
+        ? Files.resolve(request, response, file)
         : response;
   }
 

@@ -37,8 +37,9 @@ final class MessageRules {
     }
     // No content may also mean that it was taken off already, in a mounted app or by a HEAD route
     // of its own: then the length that is stated stands.
-    return without(
-        length == 0 ? response : response.withHeader("content-length", Long.toString(length)));
+    return response.body() instanceof Body.Empty
+        ? response
+        : without(response.withHeader("content-length", Long.toString(length)));
   }
 
   private static Response without(Response response) {
