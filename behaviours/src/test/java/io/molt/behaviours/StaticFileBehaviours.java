@@ -2,6 +2,7 @@ package io.molt.behaviours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.molt.web.App;
 import io.molt.web.files.StaticFiles;
@@ -21,12 +22,16 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Static files from a directory, the class path and a jar, and what HTTP has for them. */
 class StaticFileBehaviours extends StaticFileTree {
@@ -62,6 +67,20 @@ class StaticFileBehaviours extends StaticFileTree {
         .expectHeader("etag", whole.header("etag"))
         .expectHeader("last-modified", whole.header("last-modified"))
         .expectNoBody();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/hello.txt", "/none.txt", "/app.js", "/", "/docs/page.html"})
+  void head_has_the_fields_of_a_get(String path) {
+    TestClient client =
+        shared("heads", () -> App.create().files("/assets", sharedFiles().withPrecompressed()));
+
+    TestResponse get =
+        client.get("/assets" + path).header("accept-encoding", "gzip").send();
+    TestResponse head =
+        client.head("/assets" + path).header("accept-encoding", "gzip").send().expectNoBody();
+
+    assertThat(fields(head)).isEqualTo(fields(get)).containsKey("content-length");
   }
 
   @Test
@@ -141,6 +160,32 @@ class StaticFileBehaviours extends StaticFileTree {
     assertThat(before).startsWith("\"");
     assertThat(fresh).startsWith("W/").isNotEqualTo("W/" + before);
     assertThat("W/" + settled).isEqualTo(fresh);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "1980-01-01T00:00:01Z"})
+  void time_that_builds_give_to_all_files_tells_nothing_of_this_one(String time)
+      throws IOException {
+    Path file = root.resolve("hello.txt");
+    assumeThat(file.getFileSystem().supportedFileAttributeViews()).contains("unix");
+    FileTime alike = FileTime.from(Instant.parse(time));
+    Files.setLastModifiedTime(file, alike);
+    TestClient client = run(app());
+    TestResponse before = client.get("/assets/hello.txt").send().expectNoHeader("last-modified");
+    Object changed = Files.getAttribute(file, "unix:ctime");
+
+    do {
+      Files.writeString(file, "hELLO");
+      Files.setLastModifiedTime(file, alike);
+    } while (Files.getAttribute(file, "unix:ctime").equals(changed));
+
+    client
+        .get("/assets/hello.txt")
+        .header("if-none-match", before.header("etag"))
+        .header("if-modified-since", "Thu, 01 Jan 1981 00:00:00 GMT")
+        .send()
+        .expectStatus(200)
+        .expectBody("hELLO");
   }
 
   @Test
@@ -259,6 +304,71 @@ class StaticFileBehaviours extends StaticFileTree {
   }
 
   @Test
+  void several_parts_of_an_entry_of_a_jar_are_the_whole() throws IOException {
+    String content = "0123456789".repeat(100);
+    Path jar = jar("web/a.txt", content);
+    TestClient client = run(App.create().files("/assets", StaticFiles.jar(jar, "web")));
+
+    client
+        .get("/assets/a.txt")
+        .header("range", "bytes=900-909,0-9,500-509")
+        .send()
+        .expectStatus(200)
+        .expectHeader("accept-ranges", "bytes")
+        .expectBody(content);
+    client
+        .get("/assets/a.txt")
+        .header("range", "bytes=990-")
+        .send()
+        .expectStatus(206)
+        .expectBody("0123456789");
+  }
+
+  @Test
+  void entry_of_a_jar_is_found_by_a_harmless_name_alone() throws IOException {
+    Path jar = jar(
+        "web/", "",
+        "web/docs/", "",
+        "web/docs/index.html", "<h1>Docs",
+        "web/none/", "",
+        "web/a!/b#c.txt", "odd",
+        "web/empty.txt", "",
+        "web/../evil.txt", "secret",
+        "web/.hidden", "secret",
+        "web/a\\b.txt", "secret",
+        "evil.txt", "secret");
+    TestClient client = run(App.create().files("/assets", StaticFiles.jar(jar, "/web/")));
+
+    client.get("/assets").send().expectStatus(301);
+    client.get("/assets/").send().expectProblem(404);
+    client.get("/assets/docs").send().expectStatus(301).expectHeader("location", "./docs/");
+    client.get("/assets/docs/").send().expectBody("<h1>Docs");
+    client.get("/assets/none").send().expectProblem(404);
+    client.get("/assets/none/").send().expectProblem(404);
+    client.get("/assets/a!/b%23c.txt").send().expectBody("odd");
+    client.get("/assets/empty.txt").send().expectStatus(200).expectNoBody();
+    client.get("/assets/..%2fevil.txt").send().expectProblem(404);
+    client.get("/assets/.hidden").send().expectProblem(404);
+    client.get("/assets/a%5cb.txt").send().expectProblem(404);
+  }
+
+  @Test
+  void file_that_is_on_the_class_path_twice_is_the_first() throws IOException {
+    Path first = Files.createDirectories(temporary.resolve("first"));
+    Files.createDirectory(first.resolve("public"));
+    Files.writeString(first.resolve("public/both.txt"), "first");
+    Path second = jar("public/both.txt", "second", "public/one.txt", "one");
+    URL[] urls = {first.toUri().toURL(), second.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+      TestClient client =
+          run(App.create().files("/assets", StaticFiles.classPath(loader, "public")));
+
+      client.get("/assets/both.txt").send().expectBody("first");
+      client.get("/assets/one.txt").send().expectBody("one");
+    }
+  }
+
+  @Test
   void jar_that_is_not_there_and_the_whole_class_path_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StaticFiles.jar(temporary.resolve("none.jar"), ""))
@@ -268,6 +378,17 @@ class StaticFileBehaviours extends StaticFileTree {
         .withMessageContaining("(expected: a folder with nothing else in it");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StaticFiles.directory(root).withFallback("../index.html"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StaticFiles.directory(root).withIndex("docs/index.html"))
+        .withMessageContaining("(expected: the name of a file alone");
+  }
+
+  /** Returns the fields of a response by name, but for the time of day. */
+  private static Map<String, String> fields(TestResponse response) {
+    Map<String, String> fields = new TreeMap<>();
+    response.headers().forEach((name, value) -> fields.put(name.toLowerCase(Locale.ROOT), value));
+    fields.remove("date");
+    return fields;
   }
 
   private Path jar(String... namesAndContents) throws IOException {

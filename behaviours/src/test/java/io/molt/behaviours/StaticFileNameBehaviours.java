@@ -1,9 +1,11 @@
 package io.molt.behaviours;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.molt.web.App;
 import io.molt.web.files.StaticFiles;
+import io.molt.web.http.Response;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.TestResponse;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +36,54 @@ class StaticFileNameBehaviours extends StaticFileTree {
   })
   void path_is_decoded_once(String path, String content) {
     get(path).expectStatus(200).expectBody(content);
+  }
+
+  @Test
+  void no_spelling_leads_past_what_guards_a_part_of_the_files() {
+    App app = App.create()
+        .group(
+            "/docs",
+            guarded -> guarded
+                .use((request, next) -> Response.status(401))
+                .files("/", StaticFiles.directory(root.resolve("docs"))))
+        .files("/", StaticFiles.directory(root));
+    TestClient client = run(app);
+
+    client.get("/docs/page.html").send().expectStatus(401);
+    client.get("/%64ocs/page.html").send().expectStatus(401);
+    client.get("/%64%6F%63%73/page.html").send().expectStatus(401);
+    client.get("/docs%2Fpage.html").send().expectProblem(404);
+    client.get("/docs%5Cpage.html").send().expectProblem(404);
+    client.get("/./docs/page.html").send().expectProblem(404);
+    client.get("//docs/page.html").send().expectProblem(404);
+    client.get("/docs;/page.html").send().expectProblem(404);
+  }
+
+  @Test
+  void root_of_a_mounted_app_is_redirected_to_itself_with_a_slash() {
+    App app = App.create().mount("/c", App.create().files("/", StaticFiles.directory(root)));
+    TestClient client = run(app);
+
+    client.get("/c?a=b").send().expectStatus(301).expectHeader("location", "./c/?a=b");
+    client.get("/c/").send().expectBody("<h1>Home");
+  }
+
+  @Test
+  void file_that_may_not_be_read_is_a_403() throws IOException {
+    Files.setPosixFilePermissions(root.resolve("hello.txt"), Set.of());
+    Files.setPosixFilePermissions(root.resolve("docs"), Set.of());
+    assumeThat(Files.isReadable(root.resolve("hello.txt")))
+        .as("may read everything")
+        .isFalse();
+    TestClient client = run(app());
+    try {
+      client.get("/assets/hello.txt").send().expectProblem(403);
+      client.get("/assets/docs/page.html").send().expectProblem(403);
+      client.get("/assets/docs/").send().expectProblem(403);
+    } finally {
+      Files.setPosixFilePermissions(
+          root.resolve("docs"), PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @ParameterizedTest

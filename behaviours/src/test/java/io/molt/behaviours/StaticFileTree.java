@@ -33,6 +33,7 @@ abstract class StaticFileTree extends Behaviours {
     write(files, "app.js.br", "br");
     write(files, "app.js.zst", "zstd");
     write(files, "app.js.gz", "gzip");
+    write(files, "none.txt", "");
   }
 
   @BeforeEach

@@ -56,10 +56,9 @@ final class ClassPath implements Source {
       return null;
     }
     // Builds that can be repeated give every entry the same time, whatever has changed in it.
-    return new Resource(
+    return Resource.ofDigest(
         entry.getSize(),
-        Long.toHexString(entry.getCrc()) + "-" + Long.toHexString(entry.getSize()),
-        null,
+        entry.getCrc(),
         (position, length) -> Body.stream(StreamChunks.read(url, position, length), length));
   }
 

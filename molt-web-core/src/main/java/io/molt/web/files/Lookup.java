@@ -3,10 +3,13 @@ package io.molt.web.files;
 import io.molt.web.coding.AcceptEncoding;
 import io.molt.web.http.ByteRanges;
 import io.molt.web.http.EntityTag;
+import io.molt.web.http.Headers;
+import io.molt.web.http.HttpException;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.http.Validators;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +41,28 @@ final class Lookup {
         .withHeader("location", "./" + raw.substring(raw.lastIndexOf('/') + 1) + "/" + query);
   }
 
-  /** Returns the response, or null if there is no such file. */
+  /**
+   * Returns the response, or null if there is no such file.
+   *
+   * @throws HttpException with status 403 if there is one, but this process may not read it
+   */
   @Nullable Response response() throws IOException {
+    try {
+      Response found = found();
+      return found == null ? fallback() : found;
+    } catch (AccessDeniedException unreadable) {
+      throw HttpException.forbidden("The server may not read this file.");
+    }
+  }
+
+  private @Nullable Response found() throws IOException {
     Name name = Name.ofRaw(path);
     if (name == null) {
       return null;
     }
-    Response found = Name.isDirectory(path) ? index(name) : file(name);
-    return found == null ? fallback(name) : found;
+    // The root of a mounted app has no slash where its prefix has none.
+    boolean isDirectory = Name.isDirectory(path) && request.rawPath().endsWith("/");
+    return isDirectory ? index(name) : file(name);
   }
 
   private @Nullable Response index(Name directory) throws IOException {
@@ -59,9 +76,9 @@ final class Lookup {
     return isDirectory ? redirect(request) : file;
   }
 
-  private @Nullable Response fallback(Name missing) throws IOException {
+  private @Nullable Response fallback() throws IOException {
     Name page = rules.fallback();
-    if (page == null || missing.last().indexOf('.') >= 0 || !acceptsHtml()) {
+    if (page == null || !Name.isPage(path) || !acceptsHtml()) {
       return null;
     }
     Response found = send(page);
@@ -101,7 +118,20 @@ final class Lookup {
     Validators validators = new Validators(tag, resource.lastModified(), true);
     Response whole = validators.answer(
         request, () -> head.withBody(resource.source().part(0, resource.length())));
-    return ByteRanges.answer(request, whole, resource.length(), resource.source());
+    return ByteRanges.answer(
+        resource.isSequential() ? withoutMany(request) : request,
+        whole,
+        resource.length(),
+        resource.source());
+  }
+
+  /** Returns the request without its ranges if there are several: each would cost as much as the whole. */
+  private static Request withoutMany(Request request) {
+    Headers headers = request.headers();
+    String ranges = headers.get("range");
+    return ranges == null || ranges.indexOf(',') < 0
+        ? request
+        : request.withHeaders(headers.without("range"));
   }
 
   /** Returns the compressed file that the client likes best. */
@@ -109,18 +139,27 @@ final class Lookup {
     List<Coding> wanted = AcceptEncoding.parse(request.headers().all("accept-encoding"))
         .preferred(Coding.ALL, Coding::token);
     for (Coding coding : wanted) {
-      Resource found = source.find(name.withSuffix(coding.suffix()));
+      Resource found = stored(name, coding);
       if (found != null) {
         return new Stored(true, coding, found);
       }
     }
     for (Coding coding : Coding.ALL) {
       // Caches have to know that others may get another answer.
-      if (!wanted.contains(coding) && source.find(name.withSuffix(coding.suffix())) != null) {
+      if (!wanted.contains(coding) && stored(name, coding) != null) {
         return new Stored(true, null, null);
       }
     }
     return Stored.NONE;
+  }
+
+  private @Nullable Resource stored(Name name, Coding coding) throws IOException {
+    try {
+      return source.find(name.withSuffix(coding.suffix()));
+    } catch (AccessDeniedException unreadable) {
+      // Then the file itself is as good an answer.
+      return null;
+    }
   }
 
   /** What there is beside a file: anything at all, and what of it is to be sent. */

@@ -32,7 +32,7 @@ record Name(List<String> segments) {
     for (String raw : whole.split("/", -1)) {
       // Split first, decode last, and only once: an escaped slash is data, and so is an escaped
       // escape.
-      String segment = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+      String segment = decoded(raw);
       if (!isHarmless(segment)) {
         return null;
       }
@@ -44,6 +44,16 @@ record Name(List<String> segments) {
   /** Returns whether a raw path means a directory: the root, or with a slash at its end. */
   static boolean isDirectory(String rawPath) {
     return rawPath.isEmpty() || rawPath.endsWith("/");
+  }
+
+  /** Returns whether a raw path may be that of a page: nothing in it is hidden, and its last part has no dot, as a file's would. */
+  static boolean isPage(String rawPath) {
+    String path = "/" + decoded(rawPath);
+    String last = path.substring(path.lastIndexOf('/', path.length() - 2) + 1);
+    return last.indexOf('.') < 0
+        && !path.contains("/.")
+        && !path.contains("//")
+        && path.chars().noneMatch(Character::isISOControl);
   }
 
   /** Returns whether a segment is one that may be served. */
@@ -81,6 +91,10 @@ record Name(List<String> segments) {
   @Override
   public String toString() {
     return String.join("/", segments);
+  }
+
+  private static String decoded(String raw) {
+    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static boolean isHarmless(int c) {

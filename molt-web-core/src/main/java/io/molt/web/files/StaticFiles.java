@@ -29,14 +29,16 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Nothing outside the root is ever served, however a path is written and wherever links lead; nor is what is hidden, whose
  * name begins with a dot, except {@code .well-known}. The disk is waited for on threads that are made for that, never on an
- * event loop, and a file of any size takes 64 KB of memory at most while it is sent.
+ * event loop, and a file of any size takes 64 KB of memory at most while it is sent, besides what the connection buffers. A
+ * file that this process may not read is a 403.
  */
 public final class StaticFiles implements Handler {
   /** The name of the path parameter that has the name of the file: the {@code path} of {@code /assets/{path...}}. */
   public static final String PATH = "path";
 
-  private static final Pattern FINGERPRINT =
-      Pattern.compile(".*[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\\.[^/]+");
+  private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern FINGERPRINT = Pattern.compile("(?!.*" + UUID + "\\.[^/]+$)"
+      + ".*[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\\.[^/]+");
 
   private final Source source;
   private final Rules rules;
@@ -81,7 +83,8 @@ public final class StaticFiles implements Handler {
     if (!Files.isRegularFile(jar)) {
       throw new IllegalArgumentException("jar: " + jar + " (expected: a file that is there)");
     }
-    String archive = "jar:" + jar.toUri() + "!";
+    // The first mark in such an address is where the path of the archive ends.
+    String archive = "jar:" + jar.toUri().toString().replace("!", "%21") + "!";
     return new StaticFiles(
         new ClassPath(path -> entry(archive, path), folder.replaceAll("^/+|/+$", "")),
         Rules.DEFAULTS);
@@ -98,7 +101,7 @@ public final class StaticFiles implements Handler {
   /**
    * Returns a copy that lets caches keep files with a fingerprint in their name for good, such as
    * {@code app.3f2a91c0.js}: at least eight hexadecimal digits in lower case, not all of them decimal, behind a dot or a
-   * hyphen.
+   * hyphen. A UUID is none: it says whose the file is, not what is in it.
    */
   public StaticFiles withFingerprints() {
     return withFingerprints(path -> FINGERPRINT.matcher(path).matches());
@@ -127,7 +130,12 @@ public final class StaticFiles implements Handler {
    * @throws IllegalArgumentException if it is not the name of a file alone
    */
   public StaticFiles withIndex(String file) {
-    return with(rules.withIndex(required(file).last()));
+    Name name = required(file);
+    if (name.segments().size() > 1) {
+      throw new IllegalArgumentException(
+          "index: '" + file + "' (expected: the name of a file alone, such as index.html)");
+    }
+    return with(rules.withIndex(name.last()));
   }
 
   /** Returns a copy in which no file stands for its directory. */
@@ -137,8 +145,8 @@ public final class StaticFiles implements Handler {
 
   /**
    * Returns a copy that sends a file, with 200, where a browser asks for a page that is not there: for applications that
-   * have their routes in the browser. A path whose last part has a dot, and a client that does not accept HTML by name, get
-   * a 404 as ever.
+   * have their routes in the browser. A path whose last part has a dot, or that leads to what is hidden, and a client that
+   * does not accept HTML by name, get a 404 as ever.
    *
    * @param file its path below the root, such as {@code index.html}
    * @throws IllegalArgumentException if it could never be served

@@ -2,6 +2,7 @@ package io.molt.web.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import reactor.core.scheduler.Schedulers;
 /** Reads what a URL leads to in pieces, as they are asked for, on the threads that are made for blocking. */
 final class StreamChunks {
   private static final int CHUNK = 64 * 1024;
+  private static final long STEP = 1024 * 1024;
 
   private final InputStream in;
   private long left;
@@ -32,12 +34,22 @@ final class StreamChunks {
   private static StreamChunks open(URL url, long position, long length) throws IOException {
     InputStream in = url.openStream();
     try {
-      in.skipNBytes(position);
+      skip(in, position);
     } catch (IOException failed) {
       in.close();
       throw failed;
     }
     return new StreamChunks(in, length);
+  }
+
+  /** Skips step by step: what lies before may take seconds to unpack, and this thread is interrupted once nobody waits. */
+  private static void skip(InputStream in, long count) throws IOException {
+    for (long left = count; left > 0; left -= STEP) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("resource: " + left + " bytes before the part not read");
+      }
+      in.skipNBytes(Math.min(STEP, left));
+    }
   }
 
   private StreamChunks next(SynchronousSink<ByteBuffer> sink) {

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
  * Answers requests for parts of content (RFC 9110 section 14): one part, or several as {@code multipart/byteranges}.
  *
  * <p>At most 16 ranges of a request are served; a {@code Range} that has more, or cannot be parsed, is ignored, and the
- * whole is sent. Ranges that overlap, or lie less than 80 bytes apart, are sent as one, so that a response is never longer
+ * whole is sent, as it is where several are asked for of content that has a {@code Content-Encoding}. Ranges that overlap, or lie less than 80 bytes apart, are sent as one, so that a response is never longer
  * than the content and what stands around its parts.
  */
 public final class ByteRanges {
@@ -59,7 +59,11 @@ public final class ByteRanges {
     return switch (ranges.size()) {
       case 0 -> throw notSatisfiable(length);
       case 1 -> single(offered, ranges.get(0), length, source);
-      default -> multiple(offered, ranges, length, source);
+      // A coding would be said of the parts and of what stands around them.
+      default ->
+        whole.headers().contains("content-encoding")
+            ? offered
+            : multiple(offered, ranges, length, source);
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
@@ -41,7 +42,7 @@ class StreamChunksTest {
   }
 
   /** Content without an end, as from an archive that others read from, too. */
-  private final class Content extends InputStream {
+  private class Content extends InputStream {
     @Override
     public int read() {
       return 0;
@@ -53,10 +54,21 @@ class StreamChunksTest {
     }
   }
 
+  /** Content of which little is skipped at a time. */
+  private final class Endless extends Content {
+    private final CountDownLatch skipping = new CountDownLatch(1);
+
+    @Override
+    public long skip(long count) {
+      skipping.countDown();
+      return Math.min(count, 512);
+    }
+  }
+
   @Test
   void resource_whose_reader_has_cancelled_is_closed_by_a_thread_that_may_wait() throws Exception {
     Reader reader = new Reader();
-    StreamChunks.read(resource(), 0, Long.MAX_VALUE).subscribe(reader);
+    StreamChunks.read(resource(new Content()), 0, Long.MAX_VALUE).subscribe(reader);
     assertThat(reader.begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     Mono.fromRunnable(reader::cancel).subscribeOn(Schedulers.parallel()).block(PATIENCE);
@@ -66,7 +78,17 @@ class StreamChunksTest {
         .isNotInstanceOf(NonBlocking.class);
   }
 
-  private URL resource() throws IOException {
+  @Test
+  void a_part_that_nobody_waits_for_any_more_is_looked_for_no_longer() throws Exception {
+    Endless endless = new Endless();
+    Disposable reading = StreamChunks.read(resource(endless), Long.MAX_VALUE / 2, 1)
+        .subscribe(chunk -> {}, error -> {});
+    assertThat(endless.skipping.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    reading.dispose();
+    assertThat(closers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+  }
+
+  private static URL resource(InputStream content) throws IOException {
     return new URL(null, "test:content", new URLStreamHandler() {
       @Override
       protected URLConnection openConnection(URL url) {
@@ -78,7 +100,7 @@ class StreamChunksTest {
 
           @Override
           public InputStream getInputStream() {
-            return new Content();
+            return content;
           }
         };
       }
