@@ -50,6 +50,19 @@ class ResponseStreamTest extends SocketTest {
   }
 
   @Test
+  void of_content_that_is_long_one_chunk_is_asked_for_at_first() throws Exception {
+    int count = 20;
+    int size = 64 * 1024;
+    BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
+    Flux<ByteBuffer> chunks =
+        Flux.range(0, count).map(i -> ByteBuffer.wrap(new byte[size])).doOnRequest(asked::add);
+    RawClient client = serve(req -> sized((long) count * size, chunks));
+    client.get("/").readHead();
+    assertThat(client.input().readNBytes(count * size)).hasSize(count * size);
+    assertThat(asked).hasSizeGreaterThanOrEqualTo(count).containsOnly(1L);
+  }
+
+  @Test
   void a_stream_of_known_length_is_not_chunked() {
     RawClient client = serve(req -> sized(11, texts("one", "two", "three")));
     Answer answer = client.get("/").read();
