@@ -123,6 +123,17 @@ class CookieBehaviours extends Behaviours {
             "id=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
   }
 
+  @Test
+  void field_that_sets_no_cookie_is_left_alone() {
+    Handler handler = request ->
+        Response.ok().withAddedHeader("set-cookie", ";").withCookie(Cookie.of("id", "1"));
+
+    TestResponse response = run(App.create().get("/", handler)).get("/").send();
+
+    assertThat(response.headers().all("set-cookie"))
+        .containsExactly(";", "id=1; Path=/; Secure; HttpOnly; SameSite=Lax");
+  }
+
   private TestResponse setting(Supplier<Cookie> cookie) {
     COOKIE.set(cookie);
     return shared("setting", CookieBehaviours::settingWhatIsTold).get("/").send();

@@ -83,7 +83,7 @@ public record Cookie(
         name, value, path, newDomain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
-  /** Returns a copy that lives that long, in whole seconds. */
+  /** Returns a copy that lives that long, in whole seconds; browsers keep none for more than 400 days. */
   public Cookie withMaxAge(Duration age) {
     return new Cookie(name, value, path, domain, age, secure, httpOnly, sameSite, partitioned);
   }

@@ -22,7 +22,7 @@ record CookieKey(String name, String domain, String path, boolean partitioned) {
 
   /** Returns the key of the cookie that a {@code Set-Cookie} field sets. */
   static CookieKey of(String field) {
-    String[] parts = field.split(";");
+    String[] parts = field.split(";", -1);
     String domain = "";
     String path = "";
     boolean partitioned = false;

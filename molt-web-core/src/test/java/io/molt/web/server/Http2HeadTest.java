@@ -80,6 +80,20 @@ class Http2HeadTest extends Http2Test {
   }
 
   @Test
+  void cookies_that_come_apart_are_one_field_however_many() {
+    FrameClient client = serveHttp2(req ->
+        Response.text(req.headers().all("Cookie").size() + " " + req.headers().get("cookie")));
+    List<String> cookies = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      cookies.add("n" + i + "=v");
+      fields.addAll(List.of("cookie", "n" + i + "=v"));
+    }
+    assertThat(client.get(1, "/", fields.toArray(String[]::new)).answer(1).content())
+        .isEqualTo("1 " + String.join("; ", cookies));
+  }
+
+  @Test
   void connect_is_not_implemented() {
     FrameClient client = serveHttp2(req -> Response.text("served"));
     client.headers(1, true, ":method", "CONNECT", ":authority", "test:80");

@@ -62,7 +62,7 @@ final class CookieJar {
   }
 
   private void store(String header, String requestPath, Instant now) {
-    String[] parts = header.split(";");
+    String[] parts = header.split(";", -1);
     int equals = parts[0].indexOf('=');
     if (equals <= 0) {
       return;
