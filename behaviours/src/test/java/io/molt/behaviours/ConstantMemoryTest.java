@@ -84,12 +84,7 @@ class ConstantMemoryTest {
   @Test
   void four_gibibytes_of_a_static_file_are_downloaded() throws Exception {
     long length = 4 * GIBIBYTE;
-    try (RandomAccessFile sparse =
-        new RandomAccessFile(files.resolve("large.bin").toFile(), "rw")) {
-      sparse.setLength(length);
-      sparse.seek(length - 1);
-      sparse.write('x');
-    }
+    writeSparse(length);
     try (Socket socket = new Socket("127.0.0.1", port)) {
       send(socket, "GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -130,6 +125,27 @@ class ConstantMemoryTest {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       assertThat(readHead(in)).startsWith("HTTP/1.1 200");
       assertThat(new String(in.readNBytes(10), StandardCharsets.US_ASCII)).isEqualTo("" + GIBIBYTE);
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
+  void four_gibibytes_of_a_static_file_are_downloaded_in_two_parts() throws Exception {
+    long length = 4 * GIBIBYTE;
+    writeSparse(length);
+    String ranges = "bytes=0-" + (2 * GIBIBYTE - 1) + "," + (2 * GIBIBYTE + 1000) + "-";
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(
+          socket,
+          "GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\nRange: " + ranges + "\r\n\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      String head = readHead(in);
+      assertThat(head).startsWith("HTTP/1.1 206").contains("multipart/byteranges; boundary=");
+      String boundary = head.substring(head.indexOf("boundary=") + 9).split("\r\n", 2)[0];
+      String end = "x\r\n--" + boundary + "--\r\n";
+      in.skipNBytes(contentLength(head) - end.length());
+      assertThat(new String(in.readNBytes(end.length()), StandardCharsets.US_ASCII))
+          .isEqualTo(end);
     }
     assertThat(server.isAlive()).isTrue();
   }
@@ -213,6 +229,21 @@ class ConstantMemoryTest {
         client.close();
       }
     }
+  }
+
+  private void writeSparse(long length) throws IOException {
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(files.resolve("large.bin").toFile(), "rw")) {
+      sparse.setLength(length);
+      sparse.seek(length - 1);
+      sparse.write('x');
+    }
+  }
+
+  private static long contentLength(String head) {
+    String field = "content-length: ";
+    String value = head.substring(head.indexOf(field) + field.length());
+    return Long.parseLong(value.substring(0, value.indexOf('\r')));
   }
 
   private String uploadForm(String target, byte[] block, long length) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.http.Body;
 import io.molt.web.http.Handler;
+import io.molt.web.http.Headers;
 import io.molt.web.http.Outcome;
 import io.molt.web.http.Response;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
 
 /** Files that go from the cache of the system to the socket. */
 @Timeout(60)
@@ -166,6 +168,22 @@ class FileSenderTest extends SocketTest {
   }
 
   @Test
+  void client_that_leaves_is_noticed_where_the_file_is_copied() throws Exception {
+    Path file = file(content(LARGE));
+    Handler copied = request -> {
+      request.context().ended().subscribe(outcomes::add);
+      return send(file, 0, LARGE).withTrailers(Headers::empty);
+    };
+    RawClient client = client(server(copied), SMALL_BUFFER);
+    client.get("/").readHead();
+    client.input().readNBytes(100_000);
+
+    client.reset();
+
+    assertThat(next(outcomes)).isEqualTo(Outcome.CLIENT_GONE);
+  }
+
+  @Test
   void client_that_takes_nothing_is_given_up() throws Exception {
     Path file = file(content(LARGE));
     UnaryOperator<Timeouts> hasty = t -> t.withWriteStall(Duration.ofMillis(300));
@@ -192,6 +210,21 @@ class FileSenderTest extends SocketTest {
     client.input().readNBytes(4 * 128 * 1024);
 
     assertThat(next(outcomes)).isEqualTo(Outcome.COMPLETED);
+  }
+
+  @Test
+  void clients_that_take_nothing_keep_no_thread() throws Exception {
+    byte[] content = content(LARGE);
+    Path file = file(content);
+    Server server = server(noting(file, LARGE));
+
+    for (int i = 0; i < 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE; i++) {
+      client(server, SMALL_BUFFER).get("/").readHead();
+    }
+
+    RawClient last = client(server).get("/");
+    last.readHead();
+    assertThat(last.input().readNBytes(LARGE)).isEqualTo(content);
   }
 
   @Test
