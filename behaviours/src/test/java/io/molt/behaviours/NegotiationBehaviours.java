@@ -232,10 +232,12 @@ class NegotiationBehaviours extends Behaviours {
   }
 
   private TestClient entity() {
-    return run(App.create().get("/", request -> Response.entity(Map.of("a", 1))));
+    return shared(
+        "entity", () -> App.create().get("/", request -> Response.entity(Map.of("a", 1))));
   }
 
   private TestClient stream() {
-    return run(App.create().get("/", request -> Response.stream(Flux.just(1, 2))));
+    return shared(
+        "stream", () -> App.create().get("/", request -> Response.stream(Flux.just(1, 2))));
   }
 }
