@@ -1,5 +1,8 @@
 package io.molt.docs;
 
+import static io.molt.web.RouteOption.deadline;
+import static io.molt.web.RouteOption.maxInFlight;
+
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
@@ -10,6 +13,7 @@ import io.molt.web.http.Response;
 import io.molt.web.templates.Templates;
 import io.molt.web.test.TestClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -57,8 +61,16 @@ public class TemplatesSnippetsTest {
     App app =
         App.create().get("/report", request -> templates.stream(request, "orders.jte", orders));
     // end
+    // snippet: templates-limit
+    app.get(
+        "/reports/{id}",
+        request -> templates.stream(request, "orders.jte", orders),
+        maxInFlight(64),
+        deadline(Duration.ofMinutes(5)));
+    // end
     try (TestClient client = TestClient.of(app)) {
       client.get("/report").send().expectBody(PAGE);
+      client.get("/reports/7").send().expectBody(PAGE);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.molt.web.templates;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Operators;
 final class Demand {
   private final AtomicLong asked = new AtomicLong();
   private volatile @Nullable Thread waiting;
+  private volatile boolean cancelled;
 
   /** Adds what has been asked for; never blocks. */
   void add(long count) {
@@ -16,24 +18,31 @@ final class Demand {
     LockSupport.unpark(waiting);
   }
 
+  /** Takes note that nobody will ask for more; never blocks. */
+  void cancel() {
+    cancelled = true;
+    LockSupport.unpark(waiting);
+  }
+
   /**
    * Waits until one more is asked for.
    *
-   * @throws InterruptedException if the thread is interrupted, be that before
+   * @throws CancellationException if nobody will, or the thread is interrupted, be that before
    */
-  void take() throws InterruptedException {
+  void take() {
     // Before the look at what is asked for: whoever adds to it later sees who waits.
     waiting = Thread.currentThread();
-    while (isInterrupted() || asked.get() == 0) {
+    while (!isAsked()) {
       LockSupport.park(this);
     }
     asked.updateAndGet(count -> count == Long.MAX_VALUE ? count : count - 1);
   }
 
-  private static boolean isInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
+  private boolean isAsked() {
+    // An interruption by itself is not enough to go by: what the template shows may have taken it.
+    if (cancelled || Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("nobody waits for the page any more");
     }
-    return false;
+    return asked.get() > 0;
   }
 }

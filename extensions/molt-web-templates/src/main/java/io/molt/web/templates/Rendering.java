@@ -7,7 +7,6 @@ import io.molt.web.http.Response;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -40,16 +39,16 @@ final class Rendering {
   }
 
   void start(Request request) {
-    answer.onCancel(call);
+    answer.onCancel(this::stop);
     call.update(request.blocking(this::render).subscribe(this::rendered, this::failed));
     // Content that nobody subscribes to, as in the answer to a HEAD, must not keep the thread.
-    request.context().ended().subscribe(outcome -> call.dispose());
+    request.context().ended().subscribe(outcome -> stop());
   }
 
   /** Returns the page if it is short; else it has been sent. On a thread that may block. */
   private Optional<Response> render() {
     Utf8Output output = Utf8Output.inChunks(CHUNK, this::send);
-    template.accept(output);
+    template.accept(new HtmlOutput(output));
     byte[] rest = output.rest();
     if (!answered) {
       return Optional.of(Templates.html(Body.of(rest)));
@@ -64,18 +63,13 @@ final class Rendering {
       answer.success(
           Templates.html(Body.stream(Flux.create(this::attach, OverflowStrategy.ERROR))));
     }
-    try {
-      demand.take();
-    } catch (InterruptedException cancelled) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("nobody waits for the page any more");
-    }
+    demand.take();
     client().next(chunk);
   }
 
   private void attach(FluxSink<ByteBuffer> sink) {
     client = sink;
-    sink.onDispose(call);
+    sink.onDispose(this::stop);
     sink.onRequest(demand::add);
   }
 
@@ -90,6 +84,11 @@ final class Rendering {
     } else {
       sink.error(error);
     }
+  }
+
+  private void stop() {
+    demand.cancel();
+    call.dispose();
   }
 
   private FluxSink<ByteBuffer> client() {

@@ -63,7 +63,7 @@ public final class Templates {
    * Returns a 200 with a page, rendered here and now, on this thread, and held in memory whole. For pages of some
    * kilobytes whose model is at hand: a handler on an event loop must not wait in a template either.
    *
-   * @param template its name below the root, {@code users/list.jte}
+   * @param template its name below the root, {@code users/list.jte}; never one that a client has sent
    * @param model what the template's one parameter is
    * @throws RuntimeException if there is no such template, the model is not of its parameter's type, or rendering fails
    */
@@ -83,9 +83,9 @@ public final class Templates {
    *
    * <p>A page of up to 16 KB is sent whole, with its length. A failure in the first 16 KB is answered as that of any
    * handler; after that, the response breaks off. A cancellation, be it that the client has gone or the deadline has
-   * passed, interrupts the thread.
+   * passed, interrupts the thread, which leaves the template when that writes the next chunk at the latest.
    *
-   * @param template its name below the root, {@code reports/year.jte}
+   * @param template its name below the root, {@code reports/year.jte}; never one that a client has sent
    * @param model what the template's one parameter is
    */
   public Mono<Response> stream(Request request, String template, Object model) {
@@ -104,7 +104,7 @@ public final class Templates {
 
   private static Response page(Consumer<TemplateOutput> rendering) {
     Utf8Output output = Utf8Output.whole();
-    rendering.accept(output);
+    rendering.accept(new HtmlOutput(output));
     return html(Body.of(output.rest()));
   }
 

@@ -1,18 +1,14 @@
 package io.molt.web.templates;
 
-import static io.molt.web.RouteOption.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.molt.web.App;
 import io.molt.web.http.Handler;
-import io.molt.web.http.Outcome;
 import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.TestStream;
-import io.molt.web.test.Transport;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +16,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -37,8 +31,6 @@ class StreamedPageTest {
       .get("/long", page(row -> "Zeile für Zeile " + row, MANY))
       .get("/endless", page(row -> "row " + row, Integer.MAX_VALUE))
       .get("/fails-at-once", page(failingAt(3), MANY))
-      .get("/fails-late", page(failingAt(3000), MANY))
-      .get("/late", page(row -> "row " + row, Integer.MAX_VALUE), deadline(Duration.ofSeconds(1)))
       .get("/thread", page(row -> "" + Schedulers.isInNonBlockingThread(), 1));
 
   private Handler page(IntFunction<String> row, int count) {
@@ -71,10 +63,9 @@ class StreamedPageTest {
     };
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_short_page_has_its_length(Transport transport) {
-    try (TestClient client = TestClient.of(app, transport)) {
+  @Test
+  void a_short_page_has_its_length() {
+    try (TestClient client = TestClient.of(app)) {
       String page = "<ul>\n<li>row 0</li>\n<li>row 1</li>\n</ul>\n";
       client
           .get("/short")
@@ -86,13 +77,12 @@ class StreamedPageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_long_page_arrives_whole(Transport transport) {
+  @Test
+  void a_long_page_arrives_whole() {
     String rows = IntStream.range(0, MANY)
         .mapToObj(row -> "<li>Zeile für Zeile " + row + "</li>\n")
         .collect(Collectors.joining());
-    try (TestClient client = TestClient.of(app, transport)) {
+    try (TestClient client = TestClient.of(app)) {
       client
           .get("/long")
           .send()
@@ -102,21 +92,10 @@ class StreamedPageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_failure_in_the_first_chunk_is_a_problem(Transport transport) {
-    try (TestClient client = TestClient.of(app, transport)) {
+  @Test
+  void a_failure_in_the_first_chunk_is_a_problem() {
+    try (TestClient client = TestClient.of(app)) {
       client.get("/fails-at-once").send().expectProblem(500);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_later_failure_breaks_the_response_off(Transport transport) {
-    try (TestClient client = TestClient.of(app, transport)) {
-      TestStream page = client.get("/fails-late").stream();
-      page.expectStatus(200).expectText("<ul>\n<li>row 0</li>\n");
-      page.expectBroken().expectOutcome(Outcome.FAILED);
     }
   }
 
@@ -142,43 +121,9 @@ class StreamedPageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_client_that_goes_away_frees_the_thread(Transport transport) {
-    try (TestClient client = withOneThread(transport)) {
-      TestStream page = client.get("/endless").stream();
-      page.expectStatus(200).expectText("<ul>\n").cancel();
-
-      client.get("/short").send().expectStatus(200);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1", "HTTP_2_CLEARTEXT"})
-  void a_head_frees_the_thread(Transport transport) {
-    try (TestClient client = withOneThread(transport)) {
-      client.head("/endless").send().expectStatus(200).expectNoBody();
-
-      client.get("/short").send().expectStatus(200);
-    }
-  }
-
   @Test
-  void a_deadline_frees_the_thread() {
-    try (TestClient client = withOneThread(Transport.IN_MEMORY).virtualTime()) {
-      TestStream page = client.get("/late").stream();
-      page.expectStatus(200).expectText("<ul>\n");
-      client.advance(Duration.ofSeconds(1));
-      page.expectBroken().expectOutcome(Outcome.DEADLINE);
-
-      client.get("/short").send().expectStatus(200);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"IN_MEMORY", "HTTP_1_1"})
-  void a_template_may_block(Transport transport) {
-    try (TestClient client = TestClient.of(app, transport)) {
+  void a_template_may_block() {
+    try (TestClient client = TestClient.of(app)) {
       client.get("/thread").send().expectBody("<ul>\n<li>false</li>\n</ul>\n");
     }
   }
@@ -193,10 +138,5 @@ class StreamedPageTest {
 
   private static Mono<Response> greeting(Request request) {
     return TEMPLATES.stream(request, "greeting.jte", Map.of("greeting", "Hello", "name", "Ada"));
-  }
-
-  private TestClient withOneThread(Transport transport) {
-    return TestClient.of(app, transport)
-        .limits(limits -> limits.withBlocking(blocking -> blocking.withMaxThreads(1)));
   }
 }

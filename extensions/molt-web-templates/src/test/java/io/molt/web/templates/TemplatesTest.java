@@ -3,6 +3,7 @@ package io.molt.web.templates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
@@ -16,9 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages rendered here and now, and where their templates come from. */
 class TemplatesTest {
@@ -65,10 +70,57 @@ class TemplatesTest {
         .containsOnlyOnce("</script>");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "\u0001javascript:alert(1)",
+        "\njava\tscr\r\nipt:alert(1)",
+        "javascript\t:alert(1)"
+      })
+  void a_link_runs_no_script(String url) {
+    assertThat(text(TEMPLATES.page("links.jte", url))).doesNotContain("alert");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/orders/7",
+        "https://example.org/javascript:",
+        "javascript",
+        "java script:",
+        "javascripts:",
+        "",
+        "?go=javascript:"
+      })
+  void a_link_that_is_none_to_a_script_stays(String url) {
+    assertThat(text(TEMPLATES.page("links.jte", url)).split(Pattern.quote("=\"" + url + "\""), -1))
+        .hasSize(8);
+  }
+
   @Test
-  void a_link_runs_no_script() {
-    assertThat(text(TEMPLATES.page("hello.jte", " JavaScript:alert(1)")))
-        .contains("<a href=\"\">more</a>");
+  void a_string_in_an_event_handler_stays_one() {
+    // A browser resolves references before it runs the script.
+    assertThat(text(TEMPLATES.page("handler.jte", "&#39;);alert('&');//")))
+        .contains("onclick=\"show('&amp;#39;);alert(\\x27&amp;\\x27);//')\"")
+        .contains("onFocus=\"show('&amp;#39;);alert(\\x27&amp;\\x27);//')\"");
+  }
+
+  @Test
+  void content_in_an_attribute_is_escaped_as_text_is() {
+    Content text = output -> output.writeContent("<i>'&#39;</i>");
+
+    assertThat(text(TEMPLATES.page("content.jte", text)))
+        .contains("onclick=\"show('<i>\\x27&amp;#39;</i>')\"")
+        .contains("title=\"&lt;i>&#39;&amp;#39;&lt;/i>\">")
+        .contains("><i>'&#39;</i></button>");
+  }
+
+  @Test
+  void a_script_is_one_in_whatever_case() {
+    assertThat(text(TEMPLATES.page("script.jte", "\";alert(1);//")))
+        .contains("\"\\\";alert(1);\\/\\/\"");
   }
 
   @Test
@@ -81,9 +133,13 @@ class TemplatesTest {
 
   @Test
   void a_template_that_is_not_there_is_told() {
-    assertThatThrownBy(() -> TEMPLATES.page("nowhere.jte", "Ada"))
-        .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("nowhere.jte");
+    precompile();
+
+    for (Templates templates : List.of(TEMPLATES, Templates.precompiled(directory))) {
+      assertThatThrownBy(() -> templates.page("nowhere.jte", "Ada"))
+          .isInstanceOf(TemplateException.class)
+          .hasMessageContaining("nowhere.jte");
+    }
   }
 
   @Test
