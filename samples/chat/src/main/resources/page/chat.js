@@ -4,8 +4,13 @@
 const MOST_LINES = 500;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 10_000;
+const LARGEST_FILE = 20_000_000;
 
-const room = new URLSearchParams(location.search).get('room') ?? 'lobby';
+// As the service has them: any other would be refused, again and again.
+const ROOMS = /^[a-z0-9-]{1,40}$/;
+
+const asked = new URLSearchParams(location.search).get('room');
+const room = ROOMS.test(asked ?? '') ? asked : 'lobby';
 const base = `chat/${encodeURIComponent(room)}`;
 const at = id => document.getElementById(id);
 
@@ -57,13 +62,18 @@ function connect() {
     url.searchParams.set('after', lastId);
   }
   socket = new WebSocket(url);
+  let opened;
   socket.onopen = () => {
-    failures = 0;
+    opened = Date.now();
     at('send').disabled = false;
     at('state').textContent = 'Connected';
   };
   socket.onmessage = message => show(JSON.parse(message.data));
   socket.onclose = () => {
+    // A session that was closed at once, as where all rooms are taken, counts as one more failure.
+    if (Date.now() - opened > LONGEST_WAIT) {
+      failures = 0;
+    }
     at('send').disabled = true;
     at('state').textContent = 'Disconnected, trying again';
     setTimeout(connect, wait());
@@ -86,8 +96,9 @@ function watch() {
 
 function say(event) {
   event.preventDefault();
-  if (socket.readyState === WebSocket.OPEN) {
-    socket.send(JSON.stringify({ text: at('text').value }));
+  const text = at('text').value.trim();
+  if (text && socket.readyState === WebSocket.OPEN) {
+    socket.send(JSON.stringify({ text }));
     at('text').value = '';
   }
 }
@@ -104,6 +115,11 @@ function why(request) {
 // fetch() does not say how much of an upload has gone out.
 function share(event) {
   event.preventDefault();
+  // The service refuses it as well, but a browser that is cut off while it sends does not show why.
+  if (at('file').files[0].size > LARGEST_FILE) {
+    at('shared').textContent = 'Not shared: larger than 20 MB';
+    return;
+  }
   const form = at('share');
   const request = new XMLHttpRequest();
   const done = text => {
@@ -123,6 +139,7 @@ function share(event) {
   request.open('POST', `${base}/files`);
   request.send(new FormData(form));
   at('upload').disabled = true;
+  at('progress').value = 0;
   at('shared').textContent = 'Sending';
 }
 

@@ -1,8 +1,10 @@
 package io.molt.samples.chat;
 
+import static io.molt.web.RouteOption.deadline;
 import static io.molt.web.RouteOption.forms;
 import static io.molt.web.RouteOption.heartbeat;
 import static io.molt.web.RouteOption.maxBody;
+import static io.molt.web.RouteOption.maxInFlight;
 import static io.molt.web.RouteOption.onDrain;
 import static io.molt.web.RouteOption.webSocket;
 
@@ -24,8 +26,14 @@ import org.reactivestreams.Publisher;
 
 /** Puts the service together. */
 public final class Chat {
+  /** How many files may be on their way at a time. */
+  static final int UPLOADS = 16;
+
+  private static final DataSize LARGEST_LOGIN = DataSize.ofKilobytes(1);
   private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(20);
   private static final DataSize LARGEST_UPLOAD = DataSize.ofMegabytes(21);
+
+  private static final String POLICY = "content-security-policy";
 
   private Chat() {}
 
@@ -41,7 +49,7 @@ public final class Chat {
     return App.create()
         .use(Middleware.named("policy", Chat::withPolicy))
         .get("/login", Logins::show)
-        .post("/login", Logins::logIn)
+        .post("/login", Logins::logIn, maxBody(LARGEST_LOGIN))
         .group("/chat/{room:[a-z0-9-]{1,40}}", room -> inRoom(room, conversation, sharing, uploads))
         .group("/files", files -> files.use(Logins.REQUIRED).get("/{id}", sharing::download))
         .files("/", StaticFiles.classPath("page"));
@@ -59,6 +67,10 @@ public final class Chat {
         .post(
             "/files",
             sharing::upload,
+            // What is on its way is on the disk, too; and 20 MB take a while from where the network
+            // is slow.
+            maxInFlight(UPLOADS),
+            deadline(Duration.ofMinutes(5)),
             maxBody(LARGEST_UPLOAD),
             forms(uploads.options(FormOptions.defaults()
                 .withMaxParts(1)
@@ -68,11 +80,15 @@ public final class Chat {
 
   /** Lets the page load and do nothing that is not its own: what somebody says must not become a script. */
   private static Publisher<Response> withPolicy(Request request, Next next) {
-    return next.handle(
-        request,
-        response -> response.headers().contains("content-security-policy")
-            ? response
-            : response.withHeader(
-                "content-security-policy", "default-src 'self'; frame-ancestors 'none'"));
+    return next.handle(request, Chat::guarded);
+  }
+
+  private static Response guarded(Response response) {
+    Response typed = response.withHeader("x-content-type-options", "nosniff");
+    return response.headers().contains(POLICY)
+        ? typed
+        : typed.withHeader(
+            POLICY,
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
   }
 }

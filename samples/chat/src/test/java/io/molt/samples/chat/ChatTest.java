@@ -1,6 +1,7 @@
 package io.molt.samples.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.molt.samples.chat.Line.Numbered;
 import io.molt.samples.chat.Line.Shared;
@@ -8,6 +9,7 @@ import io.molt.web.App;
 import io.molt.web.test.InMemoryOnly;
 import io.molt.web.test.MoltTest;
 import io.molt.web.test.TestApp;
+import io.molt.web.test.TestCall;
 import io.molt.web.test.TestClient;
 import io.molt.web.test.TestRequest;
 import io.molt.web.test.TestResponse;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service as its page sees it, in memory and over HTTP. */
@@ -48,7 +51,10 @@ class ChatTest {
         .send()
         .expectStatus(200)
         .expectHeader("content-type", "text/html; charset=utf-8")
-        .expectHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'")
+        .expectHeader(
+            "content-security-policy",
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+        .expectHeader("x-content-type-options", "nosniff")
         .check(page -> assertThat(page.text()).doesNotContain("//"));
     client.get("/chat.js").send().expectStatus(200);
     client.get("/chat.css").send().expectStatus(200);
@@ -144,6 +150,32 @@ class ChatTest {
   }
 
   @Test
+  void half_a_character_harms_nobody(TestClient client) {
+    TestWebSocket ada = join(client, "ada");
+    TestWebSocket grace = join(client, "grace");
+
+    ada.send("{\"text\":\"half \\ud83d\"}");
+    assertThat(hear(grace).line().text()).startsWith("half ");
+
+    say(grace, "Hello");
+    assertThat(hear(grace).line().text()).isEqualTo("Hello");
+    leave(ada, grace);
+  }
+
+  @Test
+  void pages_of_others_are_not_let_in(TestClient client) {
+    TestRequest foreign =
+        as("ada", client.get("/chat/lobby")).header("origin", "https://elsewhere.example");
+
+    assertThatThrownBy(foreign::webSocket).hasMessageContaining("403");
+  }
+
+  @Test
+  void a_login_is_small(TestClient client) {
+    client.post("/login").form("name", "a".repeat(2000)).send().expectProblem(413);
+  }
+
+  @Test
   void nothing_said_ends_the_session(TestClient client) {
     TestWebSocket ada = join(client, "ada");
     say(ada, " ");
@@ -217,6 +249,27 @@ class ChatTest {
         .expectProblem(413);
 
     awaitKept(before.size());
+  }
+
+  @Test
+  void the_name_of_a_file_is_cut_between_characters(TestClient client) {
+    String name = "a" + "😀".repeat(60);
+
+    upload(client, name, "a").expectJson("/name", name);
+    upload(client, name + name, "a").expectJson("/name", name + "a" + "😀".repeat(38));
+  }
+
+  @Test
+  @InMemoryOnly
+  void so_many_files_are_on_their_way_at_a_time(TestClient client) {
+    List<TestCall> uploads = new ArrayList<>();
+    for (int i = 0; i < Chat.UPLOADS; i++) {
+      uploads.add(endlessUpload(client).start().expectNotAnswered());
+    }
+
+    endlessUpload(client).send().expectProblem(503);
+
+    uploads.forEach(TestCall::cancel);
   }
 
   @Test
@@ -294,6 +347,12 @@ class ChatTest {
     return as("ada", client.post("/chat/lobby/files"))
         .multipart("file", filename, "text/html", text)
         .send();
+  }
+
+  private static TestRequest endlessUpload(TestClient client) {
+    return as("ada", client.post("/chat/lobby/files"))
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(Flux.never());
   }
 
   private static TestRequest as(String name, TestRequest request) {
