@@ -166,6 +166,20 @@ class ConstantMemoryTest {
   }
 
   @Test
+  void one_gibibyte_of_a_page_is_rendered_while_it_is_sent() throws Exception {
+    long rows = GIBIBYTE / StreamingServer.ROW.length();
+    String target = "/page?rows=" + rows + "&classes=" + TemplateClasses.DIRECTORY;
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      send(socket, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      assertThat(readHead(in)).startsWith("HTTP/1.1 200").contains("transfer-encoding: chunked");
+      int row = StreamingServer.ROW.length() + "<li></li>\n".length();
+      assertThat(readChunks(in, chunk -> {})).isEqualTo("<ul>\n</ul>\n".length() + rows * row);
+    }
+    assertThat(server.isAlive()).isTrue();
+  }
+
+  @Test
   void an_array_larger_than_the_heap_is_read_element_by_element() throws Exception {
     byte[] element =
         "{\"number\":1,\"text\":\"element\"},".repeat(1000).getBytes(StandardCharsets.US_ASCII);

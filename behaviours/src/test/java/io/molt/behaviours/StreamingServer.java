@@ -8,22 +8,28 @@ import io.molt.web.files.StaticFiles;
 import io.molt.web.form.FormOptions;
 import io.molt.web.http.Body;
 import io.molt.web.http.DataSize;
+import io.molt.web.http.Request;
 import io.molt.web.http.Response;
 import io.molt.web.middleware.Compression;
 import io.molt.web.middleware.Decompression;
 import io.molt.web.server.Server;
 import io.molt.web.server.ServerOptions;
+import io.molt.web.templates.Templates;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A service in a JVM of its own, started with a small heap; prints its port and stops when its input ends. */
 final class StreamingServer {
   record Element(int number, String text) {}
+
+  /** What each row of a page shows. */
+  static final String ROW = "row ".repeat(256);
 
   static final int NOISE = 1 << 20;
 
@@ -65,6 +71,7 @@ final class StreamingServer {
                 .reduce(0L, (sum, chunk) -> sum + chunk.remaining())
                 .map(Response::json),
             deadline(Duration.ofMinutes(5)))
+        .get("/page", StreamingServer::page)
         .post("/ignored", request -> Mono.never())
         .post("/count", request -> request.bodyStream(Element.class).count().map(Response::json))
         .files("/files", StaticFiles.directory(Path.of(args[0])))
@@ -86,5 +93,12 @@ final class StreamingServer {
     new Random(1).nextBytes(block);
     return Flux.range(0, NOISE / PIECE)
         .map(i -> ByteBuffer.wrap(block, i * PIECE, PIECE).slice());
+  }
+
+  private static Mono<Response> page(Request request) {
+    Iterable<String> rows = () ->
+        Stream.generate(() -> ROW).limit(request.query("rows").asLong().get()).iterator();
+    return Templates.precompiled(Path.of(request.query("classes").get())).stream(
+        request, "rows.jte", rows);
   }
 }
