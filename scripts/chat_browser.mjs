@@ -11,7 +11,8 @@ import { chromium } from 'playwright-core';
 
 const [executablePath, java, classpath] = process.argv.slice(2);
 const PATIENCE = 20_000;
-const FILE = { name: 'Übung <1>.bin', mimeType: 'application/octet-stream', buffer: randomBytes(4_000_000) };
+const FILE = { name: 'Übung <1>.html', mimeType: 'text/html', buffer: randomBytes(4_000_000) };
+const TOO_LARGE = { name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(20_000_001) };
 // Slow enough for the bar to be seen on its way.
 const UPLOAD_RATE = 2_000_000;
 
@@ -159,6 +160,27 @@ async function run() {
     const link = grace.getByRole('link', { name: FILE.name });
     const [download] = await Promise.all([grace.waitForEvent('download'), link.click()]);
     assert.ok((await readFile(await download.path())).equals(FILE.buffer), 'the file is the same');
+    const shown = link.evaluate(anchor => anchor.href).then(address => grace.goto(address));
+    await assert.rejects(shown, /Download is starting/, 'no file is shown as a page');
+  });
+
+  await check('what would be refused is not sent', async () => {
+    let again = false;
+    ada.once('websocket', () => {
+      again = true;
+    });
+    await say(ada, '   ');
+    await say(ada, 'Not blank');
+    await text(grace, '#lines', 'Ada: Not blank');
+    assert.equal(again, false, 'the session goes on');
+
+    await ada.getByLabel('File, up to 20 MB').setInputFiles(TOO_LARGE);
+    await ada.getByRole('button', { name: 'Share' }).click();
+    await text(ada, '#shared', 'larger than 20 MB');
+
+    const lost = await open(`${url}?room=No%20such%20room`, 'Linus');
+    await text(lost, '#room', 'lobby');
+    await lost.close();
   });
 
   await check('a page that is loaded again shows what was said', async () => {
