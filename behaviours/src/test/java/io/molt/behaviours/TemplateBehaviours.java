@@ -88,7 +88,8 @@ class TemplateBehaviours extends Behaviours {
 
   private final Endless endless = new Endless();
 
-  // For where a client goes on: over HTTP/2 what it does not read takes the room of its other responses.
+  // For where a client goes on: over HTTP/2 what it does not read takes the room of its other
+  // responses.
   private final Endless held = new Held();
 
   // What arrives
