@@ -30,9 +30,8 @@ final class StreamWriter implements CoreSubscriber<ByteBuffer>, ContentWriter, R
   private static final int PIECE = 64 * 1024;
   // A chunk of that size or less is copied whether or not the client takes it.
   private static final int SMALL = 512;
-  // What a chunk of a stream without end is taken to hold before the first has come: eight are
-  // asked
-  // for. Where the length is known, a chunk may be as large as they get.
+  // What a chunk is taken to hold before the first has come, so that eight are asked for. Where
+  // the length is known, a chunk may be as large as they get.
   private static final int FIRST_GUESS = 8 * 1024;
   // What one turn on the event loop writes at most, so that other connections get theirs; a chunk
   // counts for at least so much, since even an empty one takes its time.
