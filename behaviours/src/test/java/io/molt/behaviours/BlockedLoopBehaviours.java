@@ -84,7 +84,7 @@ class BlockedLoopBehaviours extends Behaviours implements Observer {
       @Override
       public void onBlocked(BlockedLoop blocked) {
         release.countDown();
-        await(done, LONG);
+        await(done, Duration.ofSeconds(2));
       }
     };
     TestClient client = run(App.create()

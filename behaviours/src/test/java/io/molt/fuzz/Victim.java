@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 final class Victim implements AutoCloseable {
   record Person(String name, int age) {}
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
