@@ -97,7 +97,7 @@ class ConstantMemoryTest {
 
   @Test
   void content_that_is_compressed_on_its_way_may_be_larger_than_the_heap() throws Exception {
-    int blocks = Integer.getInteger("compressed.mebibytes", 128);
+    int blocks = Integer.getInteger("compressed.mebibytes", 256);
     try (Socket socket = new Socket("127.0.0.1", port);
         Coder gzip = ContentCoding.gzip().decompressor()) {
       send(

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * leak are found by the leak gate around every test class.
  */
 class ConnectionFuzzTest {
-  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 2));
+  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 3));
   private static final long SEED = Long.getLong("fuzz.seed", 1L);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

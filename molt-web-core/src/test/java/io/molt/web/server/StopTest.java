@@ -121,7 +121,7 @@ class StopTest extends SocketTest {
   void a_server_starts_again_on_the_same_port() {
     Server first = server(req -> Response.text("first"));
     int port = first.port();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 5; i++) {
       String text = "again " + i;
       assertThat(client(first).get("/").read().status()).isEqualTo(200);
       first.stop(LONG);
